@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// sei/model/concat.hpp: two to eight branches from one tensor, stacked along channels; one layer to the
+/// outside.
+
+#include <sei/model/layers/join.hpp>
+#include <sei/model/sequence.hpp>
+
+namespace sei {
+
+/// Branches are `sequence` types; an empty one passes the input on. All must agree in height and width.
+template <class First, class... Rest>
+struct concat {
+    label name{};
+
+    using is_block = void;
+
+    template <auto Self>
+    using instructions =
+        detail::concatenate_t<detail::instruction_list<detail::open_branches{}>,
+                              typename First::template instructions<First{}>,
+                              detail::concatenate_t<detail::instruction_list<detail::next_branch{}>,
+                                                    typename Rest::template instructions<Rest{}>>...,
+                              detail::instruction_list<layers::join{.name = Self.name}>>;
+};
+
+} // namespace sei

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// sei/model/cost.hpp: what a stretch of a network costs: multiply-accumulates by kind, parameters, bytes of
+/// flash.
+
+#include <sei/model/program.hpp>
+
+namespace sei {
+
+/// Sums over the nodes of a stage. A `mac` is one multiplication with its addition.
+struct stage_cost {
+    std::array<std::uint64_t, work_kinds>
+        operations{};                              ///< by work_kind: MACs; elements read for `elementwise`
+    std::array<std::uint32_t, work_kinds> nodes{}; ///< how many nodes do work of that kind
+    std::uint64_t file_parameters = 0;             ///< numbers in the weights file, batch_norm's included
+    std::uint64_t flash_bytes = 0;                 ///< float32 weights after folding: what a device stores
+
+    [[nodiscard]] constexpr std::uint64_t macs() const {
+        std::uint64_t sum = 0;
+        for (std::size_t i = 0; i < work_kinds; ++i)
+            if (static_cast<work_kind>(i) != work_kind::elementwise) sum += operations[i];
+        return sum;
+    }
+};
+
+/// Cost of the top-level layers after `first` up to and including `last`; the input is layer 0.
+[[nodiscard]] constexpr stage_cost cost_between(std::span<const node> nodes, std::size_t first,
+                                                std::size_t last) {
+    stage_cost sum;
+    for (const node& step : nodes) {
+        if (step.layer <= first || step.layer > last) continue;
+        const auto kind = static_cast<std::size_t>(step.work.kind);
+        sum.operations[kind] += step.work.operations;
+        sum.nodes[kind] += step.work.operations != 0 ? 1U : 0U;
+        sum.file_parameters += step.file_parameters;
+        sum.flash_bytes += std::uint64_t{step.loaded_parameters} * sizeof(float);
+    }
+    return sum;
+}
+
+} // namespace sei

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// sei/model/device.hpp: how fast a board or a server runs the layers of a network, and how much memory it
+/// has.
+///
+/// A profile holds effective MAC/s by kind of work, because a device that runs 3x3 convolutions at 28 GMAC/s
+/// may run depthwise ones at 5. The shipped numbers are for float32 and come from published measurements
+/// named in `source`; where a source has no figure for a kind, the text says what was taken instead.
+
+#include <sei/config.hpp>
+#include <sei/error.hpp>
+#include <sei/model/cost.hpp>
+
+#include <string>
+#include <vector>
+
+namespace sei {
+
+/// One device. Rates are operations per second: multiply-accumulates, and elements read for `elementwise`.
+struct device {
+    std::string name;
+    std::array<double, work_kinds> operations_per_second{}; ///< by work_kind; 0: can't run it
+    double seconds_per_node = 0;                            ///< fixed cost of every node that does work
+    std::uint64_t ram_bytes = 0;                            ///< what a program may use; 0: not limited here
+    std::uint64_t flash_bytes = 0;                          ///< what weights may use; 0: not limited here
+    std::string source;                                     ///< where the numbers come from
+
+    /// Seconds that a stage of this cost takes on the device.
+    [[nodiscard]] double seconds_for(const stage_cost& cost) const {
+        double seconds = 0;
+        for (std::size_t kind = 0; kind < work_kinds; ++kind) {
+            if (cost.operations[kind] == 0) continue;
+            const double rate = operations_per_second[kind];
+            if (!(rate > 0))
+                throw error("device '" + name + "' has no speed for one of the layers it should run");
+            seconds +=
+                static_cast<double>(cost.operations[kind]) / rate + seconds_per_node * cost.nodes[kind];
+        }
+        return seconds;
+    }
+};
+
+namespace devices {
+
+inline constexpr double mega = 1e6;
+inline constexpr double giga = 1e9;
+
+/// Order of the rates: convolution, pointwise, depthwise, dense, elementwise.
+[[nodiscard]] inline device cortex_m4() {
+    return {
+        "cortex-m4",
+        {26 * mega, 21 * mega, 21 * mega, 16 * mega, 30 * mega},
+        20e-6,
+        640U << 10U,
+        2U << 20U,
+        "MLPerf Tiny v1.2, bosch, Infineon CY8C6 (Cortex-M4, 150 MHz), float32: ResNet-8 26, MobileNet 21, "
+        "autoencoder (dense) 16 MMAC/s; elementwise: about 5 cycles per element, an assumption; RAM of "
+        "STM32L4R5"};
+}
+
+[[nodiscard]] inline device cortex_m7() {
+    return {"cortex-m7",
+            {101 * mega, 92 * mega, 92 * mega, 51 * mega, 93 * mega},
+            10e-6,
+            1184U << 10U,
+            2U << 20U,
+            "MLPerf Tiny v1.2, bosch, STM32H7A3 (Cortex-M7, 280 MHz), float32: ResNet-8 101, MobileNet 92, "
+            "autoencoder (dense) 51 MMAC/s; elementwise: about 3 cycles per element, an assumption"};
+}
+
+[[nodiscard]] inline device raspberry_pi_4() {
+    return {"raspberry-pi-4",
+            {28 * giga, 16 * giga, 4.8 * giga, 1 * giga, 1 * giga},
+            20e-6,
+            0,
+            0,
+            "ncnn benchmark, Raspberry Pi 4, 4 threads, float32: VGG16 28 (3x3), ResNet-50 16 (1x1), "
+            "MobileNetV2 4.8 "
+            "(depthwise) GMAC/s; dense: 4 GB/s of memory, elementwise the same, assumptions"};
+}
+
+[[nodiscard]] inline device raspberry_pi_5() {
+    return {"raspberry-pi-5",
+            {120 * giga, 89 * giga, 29 * giga, 2.5 * giga, 2.5 * giga},
+            10e-6,
+            0,
+            0,
+            "ncnn benchmark, Raspberry Pi 5, 4 threads: VGG16 120 (3x3), ResNet-50 89 (1x1), MobileNetV2 29 "
+            "(depthwise) GMAC/s; dense: 10 GB/s of memory, elementwise the same, assumptions"};
+}
+
+[[nodiscard]] inline device x86_server() {
+    return {"x86-server",
+            {149 * giga, 105 * giga, 47 * giga, 3.8 * giga, 4 * giga},
+            5e-6,
+            0,
+            0,
+            "ncnn benchmark, Azure D64s v6, 1 thread, float32: VGG16 149 (3x3), ResNet-50 105 (1x1), "
+            "MobileNetV2 47 "
+            "(depthwise) GMAC/s; dense: 15 GB/s of memory, elementwise the same, assumptions"};
+}
+
+/// All profiles that ship with sei.
+[[nodiscard]] inline std::vector<device> all() {
+    return {cortex_m4(), cortex_m7(), raspberry_pi_4(), raspberry_pi_5(), x86_server()};
+}
+
+/// The profile of that name; an error lists the names there are.
+[[nodiscard]] inline device find(const std::string& name) {
+    std::string known;
+    for (const device& candidate : all()) {
+        if (candidate.name == name) return candidate;
+        known += (known.empty() ? "" : ", ") + candidate.name;
+    }
+    throw error("no device profile '" + name + "'; there are " + known);
+}
+
+} // namespace devices
+} // namespace sei

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// sei/model/label.hpp: the name of a layer as a template argument, up to 47 characters.
+
+#include <cstddef>
+#include <cstdint>
+
+namespace sei {
+
+/// Never defined: a call in a constant expression stops the compiler, which then prints this name.
+void label_is_longer_than_47_characters();
+
+/// A string that a template parameter can hold. Layers are named as in the PyTorch state_dict, so that
+/// `conv2d{.name = "layer1.0.conv1"}` finds `layer1.0.conv1.weight` in a weights file.
+struct label {
+    static constexpr std::size_t capacity = 47;
+
+    // The terminating zero of a literal is left out: g++ would print it as part of the name.
+    char characters[capacity] = {};
+    std::uint8_t length = 0;
+
+    constexpr label() = default;
+
+    template <std::size_t Size>
+    constexpr label(const char (&literal)[Size]) {
+        static_assert(Size - 1 <= capacity, "sei::label: a layer's name has at most 47 characters");
+        for (std::size_t i = 0; i + 1 < Size; ++i) push_back(literal[i]);
+    }
+
+    constexpr void push_back(char character) {
+        if (length == capacity) label_is_longer_than_47_characters();
+        characters[length] = character;
+        ++length;
+    }
+
+    [[nodiscard]] constexpr bool empty() const noexcept { return length == 0; }
+    [[nodiscard]] constexpr std::size_t size() const noexcept { return length; }
+    [[nodiscard]] constexpr const char* data() const noexcept { return characters; }
+
+    friend constexpr bool operator==(const label& left, const label& right) noexcept {
+        if (left.length != right.length) return false;
+        for (std::size_t i = 0; i < left.length; ++i)
+            if (left.characters[i] != right.characters[i]) return false;
+        return true;
+    }
+};
+
+/// Joins two names: `"layer1.0" + ".conv1"`; for blocks that take their prefix as a template parameter.
+[[nodiscard]] constexpr label operator+(label left, const label& right) {
+    for (std::size_t i = 0; i < right.size(); ++i) left.push_back(right.characters[i]);
+    return left;
+}
+
+} // namespace sei

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// sei/model/layers/batch_norm.hpp: batch normalisation at inference (torch.nn.BatchNorm1d/2d in evaluation
+/// mode).
+
+#include <sei/model/layer.hpp>
+
+#include <initializer_list>
+
+namespace sei::layers {
+
+/// y = (x - running_mean) / sqrt(running_var + epsilon) * weight + bias, per channel. Straight after a
+/// convolution or dense layer it is folded into that layer's weights at load, and the network can't be cut
+/// between the two.
+struct batch_norm {
+    float epsilon = 1e-5F;
+    label name{};
+
+    static constexpr label kind = "batch_norm";
+    static constexpr storage output_storage = storage::in_place;
+
+    [[nodiscard]] constexpr inference infer(shape in) const { return {in}; }
+
+    [[nodiscard]] constexpr parameter_list parameters(shape in) const {
+        parameter_list list;
+        for (const char* suffix : {"weight", "bias", "running_mean", "running_var"})
+            list.add(suffix, in.channels);
+        return list;
+    }
+};
+
+} // namespace sei::layers

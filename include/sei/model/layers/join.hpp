@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// sei/model/layers/join.hpp: the end of a `concat` block: branches stacked along channels; not named
+/// directly.
+
+#include <sei/model/layer.hpp>
+
+namespace sei::layers {
+
+struct join {
+    label name{};
+
+    static constexpr label kind = "concat";
+
+    [[nodiscard]] constexpr inference infer(shape in) const { return {in}; }
+    [[nodiscard]] constexpr work cost(shape, shape out) const {
+        return {work_kind::elementwise, out.elements()};
+    }
+};
+
+} // namespace sei::layers

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// sei/model/layers/relu.hpp: max(x, 0).
+
+#include <sei/model/layer.hpp>
+
+namespace sei::layers {
+
+struct relu {
+    label name{};
+
+    static constexpr label kind = "relu";
+    static constexpr storage output_storage = storage::in_place;
+
+    [[nodiscard]] constexpr inference infer(shape in) const { return {in}; }
+};
+
+} // namespace sei::layers

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// sei/model/program.hpp: a network as a flat list of nodes with shapes, inputs and work: what everything
+/// else walks.
+///
+/// Blocks are gone: a residual is its body, its shortcut and an `add` node. A node's inputs are the numbers
+/// of the nodes before it that feed it. Node 0 is the input.
+
+#include <sei/model/layers/add.hpp>
+#include <sei/model/layers/batch_norm.hpp>
+#include <sei/model/layers/conv2d.hpp>
+#include <sei/model/layers/dense.hpp>
+#include <sei/model/layers/input.hpp>
+#include <sei/model/layers/join.hpp>
+#include <sei/model/sequence.hpp>
+
+#include <span>
+#include <type_traits>
+
+namespace sei {
+
+inline constexpr std::size_t max_branches = 8;
+inline constexpr std::uint16_t no_node = 0xFFFF;
+
+/// One step of a network.
+struct node {
+    label name{}; ///< empty if the description gives none
+    label kind{}; ///< "conv2d", "relu", ...; "add" and "concat" end blocks
+    shape in{};   ///< shape of the first input
+    shape out{};  ///< shape of the result
+    std::array<std::uint16_t, max_branches> inputs{}; ///< numbers of the nodes that feed it
+    std::uint8_t input_count = 0;                     ///< how many of `inputs` count
+    storage output_storage = storage::separate;       ///< where the result may stand
+    std::uint16_t layer = 0;             ///< index of the top-level layer it belongs to; the input is 0
+    std::uint16_t instruction = 0;       ///< where its description stands in the instruction list
+    std::uint16_t folded_into = no_node; ///< batch_norm: the convolution or dense node that absorbs it
+    std::uint16_t absorbs = no_node;     ///< convolution, dense: the batch_norm node folded into it
+    sei::work work{};                    ///< multiply-accumulates or elements
+    std::uint32_t file_parameters = 0;   ///< numbers in the weights file
+    std::uint32_t loaded_parameters = 0; ///< numbers after batch_norm has been folded
+};
+
+/// A network's nodes, or the first thing that is wrong with it.
+template <std::size_t Capacity>
+struct program {
+    std::array<node, Capacity> storage{};
+    std::size_t node_count = 0;
+    std::size_t layer_count = 0; ///< top-level layers, the input included
+
+    fault reason = fault::none;
+    std::size_t fault_instruction = 0;
+    std::size_t fault_layer = 0;
+    shape fault_incoming{};
+
+    [[nodiscard]] constexpr std::span<const node> nodes() const { return {storage.data(), node_count}; }
+};
+
+namespace detail {
+
+/// Never defined: a call in a constant expression stops the compiler, which then prints this name.
+void blocks_are_nested_more_than_16_deep();
+
+/// Walks an instruction list once and stops at the first fault.
+template <std::size_t Capacity>
+struct lowering {
+    struct fork {
+        std::uint16_t from = 0;                         ///< the node all branches start from
+        std::array<std::uint16_t, max_branches> ends{}; ///< last node of each finished branch
+        std::uint8_t count = 0;
+    };
+
+    program<Capacity> result{};
+    std::array<fork, 16> forks{};
+    std::size_t depth = 0;
+    std::uint16_t current = no_node; ///< node whose result is the next one's input
+    std::uint16_t instruction = 0;
+    std::uint16_t last_plain_instruction = 0; ///< to see that a batch_norm follows its convolution directly
+
+    constexpr void fail(fault reason) {
+        result.reason = reason;
+        result.fault_instruction = instruction;
+        result.fault_layer = depth == 0 ? result.layer_count : result.layer_count - 1;
+        result.fault_incoming = current == no_node ? shape{} : result.storage[current].out;
+    }
+
+    constexpr void visit(open_branches) {
+        if (depth == 0) ++result.layer_count;
+        if (depth == forks.size()) blocks_are_nested_more_than_16_deep();
+        forks[depth] = {};
+        forks[depth].from = current;
+        ++depth;
+    }
+
+    constexpr void visit(next_branch) {
+        end_branch();
+        current = forks[depth - 1].from;
+    }
+
+    constexpr void visit(const layers::add& spec) {
+        end_branch();
+        const fork& block = forks[depth - 1];
+        if (result.reason != fault::none) return;
+        if (result.storage[block.ends[0]].out != result.storage[block.ends[1]].out) {
+            current = block.ends[0];
+            return fail(fault::residual_branches_differ);
+        }
+        append_block_end(spec, result.storage[block.ends[0]].out);
+    }
+
+    constexpr void visit(const layers::join& spec) {
+        end_branch();
+        const fork& block = forks[depth - 1];
+        if (result.reason != fault::none) return;
+        shape stacked = result.storage[block.ends[0]].out;
+        for (std::uint8_t i = 1; i < block.count; ++i) {
+            const shape branch = result.storage[block.ends[i]].out;
+            if (branch.rank() != stacked.rank() || branch.height != stacked.height ||
+                branch.width != stacked.width) {
+                current = block.ends[i];
+                return fail(fault::concat_branches_differ_in_height_or_width);
+            }
+            stacked.channels += branch.channels;
+        }
+        append_block_end(spec, stacked);
+    }
+
+    template <layer Layer>
+    constexpr void visit(const Layer& spec) {
+        constexpr bool is_input = std::is_same_v<Layer, layers::input>;
+        if (is_input != (current == no_node))
+            return fail(is_input ? fault::input_is_not_the_first_layer : fault::first_layer_is_not_input);
+        const shape incoming = is_input ? shape{} : result.storage[current].out;
+        const inference inferred = spec.infer(incoming);
+        if (inferred.reason != fault::none) return fail(inferred.reason);
+        if (depth == 0) ++result.layer_count;
+
+        node step = describe(spec, incoming, inferred.output);
+        if (!is_input) step.inputs[0] = current, step.input_count = 1;
+        fold_if_possible(spec, step);
+        append(step);
+        last_plain_instruction = instruction;
+    }
+
+private:
+    template <class Layer>
+    [[nodiscard]] constexpr node describe(const Layer& spec, shape in, shape out) const {
+        node step;
+        step.name = spec.name;
+        step.kind = Layer::kind;
+        step.in = in;
+        step.out = out;
+        step.output_storage = storage_of<Layer>();
+        step.instruction = instruction;
+        step.work = work_of(spec, in, out);
+        step.file_parameters = static_cast<std::uint32_t>(parameters_of(spec, in).elements());
+        step.loaded_parameters = step.file_parameters;
+        return step;
+    }
+
+    /// A batch_norm straight after a convolution or dense layer disappears into its weights (and gives it a
+    /// bias).
+    template <class Layer>
+    constexpr void fold_if_possible(const Layer&, node& step) {
+        if constexpr (std::is_same_v<Layer, layers::batch_norm>) {
+            node& before = result.storage[current];
+            const bool foldable = before.kind == layers::conv2d::kind || before.kind == layers::dense::kind;
+            if (!foldable || before.absorbs != no_node || last_plain_instruction + 1 != instruction) return;
+            before.absorbs = static_cast<std::uint16_t>(result.node_count);
+            const auto weights = static_cast<std::uint32_t>(before.work.operations / before.out.positions());
+            before.loaded_parameters = weights + before.out.channels;
+            step.folded_into = current;
+            step.output_storage = storage::unchanged;
+            step.loaded_parameters = 0;
+            step.work = {};
+        }
+    }
+
+    constexpr void end_branch() {
+        fork& block = forks[depth - 1];
+        if (block.count == max_branches) return fail(fault::more_than_eight_branches);
+        block.ends[block.count++] = current;
+    }
+
+    template <class Layer>
+    constexpr void append_block_end(const Layer& spec, shape out) {
+        const fork& block = forks[depth - 1];
+        node step = describe(spec, result.storage[block.ends[0]].out, out);
+        step.inputs = block.ends;
+        step.input_count = block.count;
+        --depth;
+        append(step);
+    }
+
+    constexpr void append(node step) {
+        if (step.out.elements() > 0x7FFF'FFFFU) return fail(fault::more_than_2_to_the_31_elements);
+        step.layer = static_cast<std::uint16_t>(result.layer_count - 1);
+        if (!step.name.empty() && name_is_taken(step.name)) return fail(fault::two_layers_have_the_same_name);
+        current = static_cast<std::uint16_t>(result.node_count);
+        result.storage[result.node_count++] = step;
+    }
+
+    [[nodiscard]] constexpr bool name_is_taken(const label& name) const {
+        for (std::size_t i = 0; i < result.node_count; ++i)
+            if (result.storage[i].name == name) return true;
+        return false;
+    }
+};
+
+template <auto... Items>
+[[nodiscard]] consteval auto lower(instruction_list<Items...>) {
+    lowering<sizeof...(Items)> walk;
+    const auto step = [&walk](const auto& item) {
+        if (walk.result.reason == fault::none) walk.visit(item);
+        ++walk.instruction;
+        return 0;
+    };
+    // An initialiser list instead of a fold: clang limits folds to 256 operands.
+    [[maybe_unused]] const int done[] = {0, step(Items)...};
+    if (walk.result.reason == fault::none && walk.result.layer_count < 2) {
+        walk.instruction = 0;
+        walk.fail(fault::no_layers_after_the_input);
+    }
+    return walk.result;
+}
+
+template <class Description>
+inline constexpr auto lowered = lower(Description{});
+
+} // namespace detail
+} // namespace sei

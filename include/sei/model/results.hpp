@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// sei/model/results.hpp: the plain structs in which the modules meet: split scores, requirements, designs.
+///
+/// The study fills them, the advisor judges them, the report prints them; none of the three includes another.
+
+#include <sei/model/shape.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sei {
+
+/// One possible cut and what is known of it without simulating a link.
+struct split_score {
+    std::size_t index = 0; ///< top-level layer after which the cut lies
+    std::string after;     ///< that layer's name
+    std::string kind;      ///< that layer's kind
+    shape wire_shape{};
+    std::uint64_t wire_bytes_float32 = 0; ///< of the bare tensor, without headers
+    std::uint64_t head_macs = 0;
+    std::uint64_t head_parameter_bytes = 0; ///< float32, batch_norm folded
+    std::uint64_t head_arena_bytes = 0;     ///< float32 activations
+    std::optional<double> cui;              ///< I-SPLIT importance; none for vectors
+    std::optional<double> cui_log10;        ///< none where cui is absent or 0
+    std::optional<double> lrp_abs_total;    ///< mean over images of the sum of |relevance|
+    bool is_candidate = false;
+};
+
+enum class design_kind : std::uint8_t { local, remote, split };
+
+/// Percentiles of one design's frame latencies, in milliseconds; a frame that never came back counts as
+/// infinite.
+struct latency_summary {
+    double p50 = 0;
+    double p95 = 0;
+    double p99 = 0;
+    double max = 0;
+    double at_percentile = 0; ///< at the percentile that the requirements name
+};
+
+/// Accuracy and latency of a design at one loss probability, for the curves of the report.
+struct loss_point {
+    double loss = 0;
+    double accuracy = 0;
+    double accuracy_in_time = 0;
+    double latency_ms = 0; ///< at the required percentile
+};
+
+/// One way to deploy the network, and what a study measured of it.
+struct design {
+    design_kind kind = design_kind::local;
+    std::size_t split_index = 0;
+    std::string after;            ///< last layer on the device
+    std::string transport;        ///< "udp", "tcp", or "none" for local computing
+    std::string codec;            ///< "float32", "float16", "int8", "uint8", or "none"
+    std::uint64_t wire_bytes = 0; ///< per frame, sei's headers included, towards the server
+    std::uint64_t packets = 0;    ///< per frame, towards the server
+    std::uint64_t frames = 0;
+    double accuracy = 0;         ///< share of right answers, however late
+    double accuracy_in_time = 0; ///< a late or missing answer counts as wrong
+    latency_summary latency_ms{};
+    double deadline_miss_rate = 0;
+    double device_ms = 0; ///< computing on the device, per frame
+    double link_ms = 0;   ///< median time on the link, queueing included
+    double server_ms = 0; ///< computing on the server, per frame
+    std::uint64_t device_ram_bytes = 0;
+    std::uint64_t device_flash_bytes = 0;
+    std::vector<loss_point> against_loss;
+};
+
+/// What the application asks for. What is left out is not asked for.
+struct requirements {
+    std::optional<double> min_accuracy; ///< share of frames answered rightly and in time
+    std::optional<double> deadline_ms;  ///< capture to answer
+    double percentile = 95;             ///< of the latencies that must meet the deadline
+    std::optional<std::uint64_t> max_ram_bytes;
+    std::optional<std::uint64_t> max_flash_bytes;
+    std::optional<std::uint64_t> max_wire_bytes;
+};
+
+/// What the advisor says of one design.
+struct judgement {
+    bool feasible = false;
+    bool on_pareto_front = false;
+    std::vector<std::string>
+        reasons; ///< why rejected, or why ranked lower than the best; for the best: why it wins
+};
+
+/// The advisor's answer: the best design, or none with reasons.
+struct verdict {
+    std::optional<std::size_t> best; ///< index into the designs
+    std::vector<std::string> reasons;
+    std::vector<judgement> judgements; ///< one for each design
+};
+
+} // namespace sei
