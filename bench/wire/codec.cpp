@@ -14,16 +14,16 @@ namespace {
 
 constexpr sei::shape activation{.channels = 64, .height = 56, .width = 56};
 
-std::vector<float> normal_tensor() {
+std::vector<float> random_tensor() {
     std::mt19937 random{1};
-    std::normal_distribution<float> normal{0.0f, 1.0f};
+    std::uniform_real_distribution<float> brightness{0.0f, 1.0f};
     std::vector<float> tensor(activation.elements());
-    for (float& element : tensor) element = normal(random);
+    for (float& element : tensor) element = brightness(random);
     return tensor;
 }
 
 const std::vector<sei::wire::quantisation> per_channel(activation.channels,
-                                                       {.scale = 0.03f, .zero_point = -5});
+                                                       {.scale = 1.0f / 255, .zero_point = -128});
 constexpr std::array<sei::wire::normalisation, 1> pixels{};
 
 const sei::wire::any_codec codecs[] = {sei::wire::float32_codec{}, sei::wire::float16_codec{},
@@ -32,7 +32,7 @@ const sei::wire::any_codec codecs[] = {sei::wire::float32_codec{}, sei::wire::fl
 
 void encode(benchmark::State& state) {
     const auto& codec = codecs[state.range(0)];
-    const std::vector<float> tensor = normal_tensor();
+    const std::vector<float> tensor = random_tensor();
     std::vector<std::byte> bytes(encoded_bytes(codec, tensor.size()));
     for (auto _ : state) {
         benchmark::DoNotOptimize(sei::wire::encode(codec, tensor, bytes).data());
@@ -43,7 +43,7 @@ void encode(benchmark::State& state) {
 
 void decode(benchmark::State& state) {
     const auto& codec = codecs[state.range(0)];
-    std::vector<float> tensor = normal_tensor();
+    std::vector<float> tensor = random_tensor();
     std::vector<std::byte> bytes(encoded_bytes(codec, tensor.size()));
     if (sei::wire::encode(codec, tensor, bytes).empty())
         return state.SkipWithError("the buffer is too small");

@@ -70,7 +70,7 @@ inline void check_extent(const tensor_entry& entry, std::uint64_t data_bytes, co
         return name_of(entry.type).to<std::string>() + " of shape " + shape_text(shape);
     };
     const std::size_t needed = byte_count(entry.type, shape);
-    if (needed == too_large) fail("found " + kind() + ", expected fewer bytes than memory can address");
+    if (needed == too_large) fail("found " + kind() + ", expected a size that memory can address");
     if (entry.begin > entry.end)
         fail("found data_offsets " + offsets_text(entry) + ", expected begin before end");
     if (entry.end > data_bytes)

@@ -14,12 +14,11 @@ static_assert(std::numeric_limits<float>::is_iec559 && sizeof(float) == 4);
 /// integers below 2^22 in magnitude with 0 between them: adding 1.5 x 2^23 then leaves the rounded value in
 /// the low bits.
 [[nodiscard]] constexpr std::int32_t round_saturated(float value, float lowest, float highest) noexcept {
-    const float above = value > lowest ? value : lowest; // NaN becomes lowest here, and 0 below
-    const float clamped = above < highest ? above : highest;
+    float clamped = value == value ? value : 0.0f;
+    clamped = clamped < lowest ? lowest : clamped;
+    clamped = clamped > highest ? highest : clamped;
     constexpr float shifter = 12582912.0f;
-    const std::int32_t rounded =
-        std::bit_cast<std::int32_t>(clamped + shifter) - std::bit_cast<std::int32_t>(shifter);
-    return value == value ? rounded : 0;
+    return std::bit_cast<std::int32_t>(clamped + shifter) - std::bit_cast<std::int32_t>(shifter);
 }
 
 } // namespace sei::wire::detail

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// sei/advisor/requirement_check.hpp: which requirements a design misses, and by how much.
+
+#include <sei/advisor/words.hpp>
+#include <sei/error.hpp>
+#include <sei/model/results.hpp>
+
+#include <array>
+#include <cmath>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sei::advisor {
+
+/// One kind of requirement, in the order in which they are checked and told.
+enum class requirement : std::uint8_t { accuracy, deadline, ram, flash, wire_bytes };
+
+inline constexpr std::array every_requirement{requirement::accuracy, requirement::deadline, requirement::ram,
+                                              requirement::flash, requirement::wire_bytes};
+
+/// What a requirement asks for: a share, milliseconds or bytes; none when it is not asked for.
+[[nodiscard]] inline std::optional<double> asked_for(requirement which, const requirements& asked) {
+    const auto as_double = [](const std::optional<std::uint64_t>& count) {
+        return count ? std::optional(static_cast<double>(*count)) : std::nullopt;
+    };
+    switch (which) {
+    case requirement::accuracy:
+        return asked.min_accuracy;
+    case requirement::deadline:
+        return asked.deadline_ms;
+    case requirement::ram:
+        return as_double(asked.max_ram_bytes);
+    case requirement::flash:
+        return as_double(asked.max_flash_bytes);
+    case requirement::wire_bytes:
+        return as_double(asked.max_wire_bytes);
+    }
+    return std::nullopt;
+}
+
+/// The same requirements without one of them.
+[[nodiscard]] inline requirements without(requirement which, requirements asked) {
+    switch (which) {
+    case requirement::accuracy:
+        asked.min_accuracy.reset();
+        break;
+    case requirement::deadline:
+        asked.deadline_ms.reset();
+        break;
+    case requirement::ram:
+        asked.max_ram_bytes.reset();
+        break;
+    case requirement::flash:
+        asked.max_flash_bytes.reset();
+        break;
+    case requirement::wire_bytes:
+        asked.max_wire_bytes.reset();
+        break;
+    }
+    return asked;
+}
+
+/// The accuracy that counts: `accuracy_in_time` under a deadline, else `accuracy`.
+[[nodiscard]] inline double judged_accuracy(const design& item, const requirements& asked) {
+    return asked.deadline_ms ? item.accuracy_in_time : item.accuracy;
+}
+
+/// What a design has where the requirement asks: a share, milliseconds or bytes.
+[[nodiscard]] inline double found_in(requirement which, const design& item, const requirements& asked) {
+    switch (which) {
+    case requirement::accuracy:
+        return judged_accuracy(item, asked);
+    case requirement::deadline:
+        return item.latency_ms.at_percentile;
+    case requirement::ram:
+        return static_cast<double>(item.device_ram_bytes);
+    case requirement::flash:
+        return static_cast<double>(item.device_flash_bytes);
+    case requirement::wire_bytes:
+        return static_cast<double>(item.wire_bytes);
+    }
+    return 0;
+}
+
+/// A requirement that a design misses. Numbers are a share, milliseconds (possibly infinite) or bytes.
+struct shortfall {
+    requirement which{};
+    double found = 0;
+    double asked = 0;
+
+    /// By how much it is missed, as a share of what was asked; infinite for a frame that never came back.
+    [[nodiscard]] double relative() const {
+        if (which == requirement::accuracy) return (asked - found) / asked;
+        return (found - asked) / (asked > 0 ? asked : 1.0);
+    }
+};
+
+/// All requirements that the design misses; empty when it is feasible. Meeting a limit exactly is meeting it.
+[[nodiscard]] inline std::vector<shortfall> shortfalls(const design& item, const requirements& asked) {
+    std::vector<shortfall> missed;
+    for (const requirement which : every_requirement) {
+        const std::optional<double> wanted = asked_for(which, asked);
+        if (!wanted) continue;
+        const double found = found_in(which, item, asked);
+        if (which == requirement::accuracy ? found < *wanted : found > *wanted)
+            missed.push_back({which, found, *wanted});
+    }
+    return missed;
+}
+
+/// Throws sei::error when the requirements make no sense: NaN, a negative number, a share above 1.
+inline void require_usable(const requirements& asked) {
+    if (!(asked.percentile > 0 && asked.percentile <= 100))
+        throw error("the percentile is " + trimmed(asked.percentile, 6) +
+                    "; expected a number above 0 and up to 100");
+    if (asked.min_accuracy && !(*asked.min_accuracy >= 0 && *asked.min_accuracy <= 1))
+        throw error("the minimum accuracy is " + trimmed(*asked.min_accuracy, 6) +
+                    "; expected a share from 0 to 1");
+    if (asked.deadline_ms && !(*asked.deadline_ms > 0 && std::isfinite(*asked.deadline_ms)))
+        throw error("the deadline is " + trimmed(*asked.deadline_ms, 6) +
+                    " ms; expected a finite number above 0");
+}
+
+} // namespace sei::advisor

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// sei/kernels/portable/pooling.hpp: max_pool, avg_pool and global_avg_pool, and the windows they slide.
+
+#include <sei/kernels/portable/forward.hpp>
+#include <sei/model/layers/avg_pool.hpp>
+#include <sei/model/layers/global_avg_pool.hpp>
+#include <sei/model/layers/max_pool.hpp>
+
+namespace sei::kernels::inline SEI_TARGET {
+
+/// The part of a pooling window that lies inside the map, and the number of positions that PyTorch divides
+/// by.
+struct pooling_window {
+    std::uint32_t top = 0;
+    std::uint32_t bottom = 0; ///< exclusive
+    std::uint32_t left = 0;
+    std::uint32_t right = 0; ///< exclusive
+    std::uint32_t positions_with_padding = 0;
+
+    [[nodiscard]] constexpr std::uint32_t positions() const { return (bottom - top) * (right - left); }
+};
+
+namespace detail {
+
+struct clipped {
+    std::uint32_t begin = 0;
+    std::uint32_t end = 0;
+    std::uint32_t padded_length = 0;
+};
+
+[[nodiscard]] constexpr clipped clip(std::uint32_t output, std::uint32_t window, std::uint32_t stride,
+                                     std::uint32_t padding, std::uint32_t size) {
+    const std::uint32_t begin = output * stride; // in padded coordinates
+    const std::uint32_t end = begin + window < size + 2 * padding ? begin + window : size + 2 * padding;
+    const std::uint32_t last = end > padding ? end - padding : 0;
+    return {begin > padding ? begin - padding : 0, last < size ? last : size, end - begin};
+}
+
+} // namespace detail
+
+[[nodiscard]] constexpr pooling_window window_at(extent kernel, extent stride, extent padding, sei::shape in,
+                                                 std::uint32_t row, std::uint32_t column) {
+    const auto rows = detail::clip(row, kernel.height, stride.height, padding.height, in.height);
+    const auto columns = detail::clip(column, kernel.width, stride.width, padding.width, in.width);
+    return {rows.begin, rows.end, columns.begin, columns.end, rows.padded_length * columns.padded_length};
+}
+
+/// A NaN in the window wins, as in PyTorch; of equal values the first in row-major order counts (see
+/// explain).
+template <>
+struct forward<layers::max_pool> {
+    template <class Scalar>
+    static constexpr void run(const layers::max_pool& spec, std::span<const operand<Scalar>> inputs,
+                              const weights::parameter_view<Scalar>&, sei::shape out, Scalar* result) {
+        const sei::shape in = inputs[0].dims;
+        for (std::uint32_t channel = 0; channel < out.channels; ++channel) {
+            const Scalar* plane = inputs[0].data + channel * in.positions();
+            for (std::uint32_t row = 0; row < out.height; ++row)
+                for (std::uint32_t column = 0; column < out.width; ++column)
+                    *result++ = largest(plane, in.width,
+                                        window_at(spec.kernel, spec.stride, spec.padding, in, row, column));
+        }
+    }
+
+private:
+    template <class Scalar>
+    [[nodiscard]] static constexpr Scalar largest(const Scalar* plane, std::uint32_t width,
+                                                  const pooling_window& window) {
+        Scalar best = plane[window.top * width + window.left];
+        for (std::uint32_t row = window.top; row < window.bottom; ++row)
+            for (std::uint32_t column = window.left; column < window.right; ++column) {
+                const Scalar value = plane[row * width + column];
+                if (value > best || value != value) best = value;
+            }
+        return best;
+    }
+};
+
+template <>
+struct forward<layers::avg_pool> {
+    template <class Scalar>
+    static constexpr void run(const layers::avg_pool& spec, std::span<const operand<Scalar>> inputs,
+                              const weights::parameter_view<Scalar>&, sei::shape out, Scalar* result) {
+        const sei::shape in = inputs[0].dims;
+        for (std::uint32_t channel = 0; channel < out.channels; ++channel) {
+            const Scalar* plane = inputs[0].data + channel * in.positions();
+            for (std::uint32_t row = 0; row < out.height; ++row)
+                for (std::uint32_t column = 0; column < out.width; ++column)
+                    *result++ = mean(spec, plane, in.width,
+                                     window_at(spec.kernel, spec.stride, spec.padding, in, row, column));
+        }
+    }
+
+private:
+    template <class Scalar>
+    [[nodiscard]] static constexpr Scalar mean(const layers::avg_pool& spec, const Scalar* plane,
+                                               std::uint32_t width, const pooling_window& window) {
+        Scalar sum{0};
+        for (std::uint32_t row = window.top; row < window.bottom; ++row)
+            for (std::uint32_t column = window.left; column < window.right; ++column)
+                sum += plane[row * width + column];
+        const std::uint32_t divisor =
+            spec.count_include_pad ? window.positions_with_padding : window.positions();
+        return sum / static_cast<Scalar>(divisor);
+    }
+};
+
+template <>
+struct forward<layers::global_avg_pool> {
+    template <class Scalar>
+    static constexpr void run(const layers::global_avg_pool&, std::span<const operand<Scalar>> inputs,
+                              const weights::parameter_view<Scalar>&, sei::shape out, Scalar* result) {
+        const std::size_t positions = inputs[0].dims.positions();
+        for (std::uint32_t channel = 0; channel < out.channels; ++channel) {
+            Scalar sum{0};
+            for (std::size_t i = 0; i < positions; ++i) sum += inputs[0].data[channel * positions + i];
+            result[channel] = sum / static_cast<Scalar>(positions);
+        }
+    }
+};
+
+} // namespace sei::kernels::inline SEI_TARGET

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// sei/link/tcp.hpp: a TCP connection over a link: two endpoints, two channels, messages in both directions.
+///
+/// `a` connects. Either side may send at any time, also from inside a handler; what it sends before the connection is
+/// up waits. The connection stays open, and its windows stay as they are between messages (as in ns-3).
+/// The connection must live in its world's lifetime and must not be destroyed by one of its own handlers.
+
+#include <sei/link/channel.hpp>
+#include <sei/link/tcp_endpoint.hpp>
+#include <sei/link/tcp_profile.hpp>
+#include <sei/link/tcp_segment.hpp>
+#include <sei/link/timing.hpp>
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <utility>
+
+namespace sei::link {
+
+template <waitable_timer Timer = virtual_timer>
+class basic_tcp_connection {
+public:
+    using executor_type = typename Timer::executor_type;
+    using time_point = typename Timer::time_point;
+    using endpoint_type = basic_tcp_endpoint<Timer>;
+    using arrival_handler = std::function<void(time_point)>;
+    using progress_handler = std::function<void(std::uint64_t total_bytes, time_point)>;
+    using segment_handler = std::function<void(const tcp_segment&, bool queued)>;
+
+    basic_tcp_connection(const executor_type& executor, const tcp_options& tcp, const link_options& link)
+        : a_(*this, side::a, executor, (validate(tcp), tcp), link.forward, link.seed),
+          b_(*this, side::b, executor, tcp, link.backward, link.seed) {}
+    basic_tcp_connection(const basic_tcp_connection&) = delete;
+    basic_tcp_connection& operator=(const basic_tcp_connection&) = delete;
+
+    /// Sends the SYN. `established` is called when `a` has its answer.
+    void connect(arrival_handler established = {}) {
+        established_ = std::move(established);
+        a_.endpoint.connect();
+    }
+
+    /// Sends a message; `arrived` is called at the time its last byte is delivered in order at the other side.
+    void send(side from, std::uint64_t bytes, arrival_handler arrived = {}) {
+        node& sender = at(from);
+        sender.written += bytes;
+        sender.messages.push_back({sender.written, std::move(arrived)});
+        sender.endpoint.write(bytes);
+    }
+
+    /// Called whenever more bytes have been delivered in order to this side, with their number so far.
+    void on_delivered(side to, progress_handler handler) { at(to).delivered = std::move(handler); }
+    /// Called whenever more of this side's bytes have been acknowledged to it, with their number so far.
+    void on_acknowledged(side from, progress_handler handler) { at(from).acknowledged = std::move(handler); }
+    /// Called when a side gives up: too many SYNs or too many timeouts without progress.
+    void on_aborted(arrival_handler handler) { aborted_ = std::move(handler); }
+    /// Called for each segment that this side hands to its device; `queued` is false if the full queue dropped it.
+    void on_segment(side from, segment_handler handler) { at(from).observer = std::move(handler); }
+
+    [[nodiscard]] bool established() const noexcept {
+        return a_.endpoint.connection_state() == endpoint_type::state::established;
+    }
+    [[nodiscard]] bool aborted() const noexcept {
+        return a_.endpoint.connection_state() == endpoint_type::state::aborted ||
+               b_.endpoint.connection_state() == endpoint_type::state::aborted;
+    }
+    [[nodiscard]] const endpoint_type& endpoint(side which) const noexcept { return at(which).endpoint; }
+    [[nodiscard]] tcp_counters counters(side from) const noexcept { return at(from).endpoint.counters(); }
+    [[nodiscard]] const channel_counters& link_counters(side from) const noexcept {
+        return at(from).outgoing.counters();
+    }
+
+private:
+    struct message {
+        std::uint64_t end; // bytes written up to its last byte
+        arrival_handler arrived;
+    };
+
+    /// One side: its endpoint and the channel that leaves it.
+    struct node {
+        node(basic_tcp_connection& connection, side self, const executor_type& executor, const tcp_options& tcp,
+             const channel_options& line, std::uint64_t seed)
+            : outgoing(executor, line, seed, self,
+                       {.arrived = [&connection, self](const tcp_segment& segment) {
+                           connection.at(other(self)).endpoint.receive(segment);
+                       }}),
+              endpoint(executor, tcp,
+                       {.transmit = [this](const tcp_segment& segment) { transmit(segment); },
+                        .delivered = [&connection, self](std::uint64_t bytes) { connection.deliver(self, bytes); },
+                        .acknowledged =
+                            [this](std::uint64_t bytes) {
+                                if (acknowledged) acknowledged(bytes, outgoing.now());
+                            },
+                        .established =
+                            [&connection, self] {
+                                if (self == side::a) connection.call(connection.established_);
+                            },
+                        .aborted = [&connection] { connection.call(connection.aborted_); }}) {}
+
+        void transmit(const tcp_segment& segment) {
+            const bool queued = outgoing.send(segment);
+            if (observer) observer(segment, queued);
+        }
+
+        basic_channel<tcp_segment, Timer> outgoing;
+        endpoint_type endpoint;
+        std::uint64_t written = 0;
+        std::deque<message> messages; // sent and not yet delivered
+        progress_handler delivered;
+        progress_handler acknowledged;
+        segment_handler observer;
+    };
+
+    [[nodiscard]] node& at(side which) noexcept { return which == side::a ? a_ : b_; }
+    [[nodiscard]] const node& at(side which) const noexcept { return which == side::a ? a_ : b_; }
+
+    void call(const arrival_handler& handler) {
+        if (handler) handler(a_.outgoing.now());
+    }
+
+    void deliver(side to, std::uint64_t bytes) {
+        if (const auto& handler = at(to).delivered) handler(bytes, a_.outgoing.now());
+        std::deque<message>& messages = at(other(to)).messages;
+        while (!messages.empty() && messages.front().end <= bytes) {
+            const arrival_handler arrived = std::move(messages.front().arrived);
+            messages.pop_front();
+            call(arrived);
+        }
+    }
+
+    arrival_handler established_;
+    arrival_handler aborted_;
+    node a_;
+    node b_;
+};
+
+using tcp_connection = basic_tcp_connection<virtual_timer>;
+
+} // namespace sei::link

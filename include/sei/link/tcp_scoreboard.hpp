@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// sei/link/tcp_scoreboard.hpp: the outstanding segments of a TCP sender and what it believes about each (RFC 6675).
+///
+/// Segments keep the boundaries of their first transmission. Follows ns-3.37's TcpTxBuffer; the numbers in brackets
+/// are rules of the reference (docs/reference/link/tcp.md). Lookups are logarithmic in the outstanding segments,
+/// candidates and loss marking linear.
+
+#include <sei/link/tcp_segment.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <span>
+
+namespace sei::link {
+
+struct outstanding_segment {
+    std::uint64_t sequence = 0;
+    std::uint32_t bytes = 0;
+    bool sacked = false;
+    bool lost = false;
+    bool retransmitted = false;
+
+    [[nodiscard]] std::uint64_t end() const noexcept { return sequence + bytes; }
+};
+
+class tcp_scoreboard {
+public:
+    /// First byte that is not acknowledged, and the byte after the last one sent.
+    [[nodiscard]] std::uint64_t first() const noexcept { return first_; }
+    [[nodiscard]] std::uint64_t next() const noexcept { return next_; }
+    [[nodiscard]] bool empty() const noexcept { return segments_.empty(); }
+
+    /// Bytes believed to be on their way: a repaired segment counts until it is acknowledged cumulatively [24].
+    [[nodiscard]] std::uint64_t in_flight() const noexcept {
+        return next_ - first_ - sacked_ - lost_ + retransmitted_;
+    }
+
+    void sent(std::uint32_t bytes) {
+        segments_.push_back({.sequence = next_, .bytes = bytes});
+        next_ += bytes;
+    }
+
+    void repeated(outstanding_segment& segment) noexcept { set(segment.retransmitted, true, retransmitted_, segment); }
+
+    /// Takes SACK blocks in the order of the option, marks what must be lost [25, 27]; returns the bytes newly sacked.
+    std::uint64_t sack(std::span<const sack_block> blocks) {
+        const std::uint64_t before = newly_sacked_;
+        for (const sack_block& block : blocks) {
+            if (block.left > next_) break;
+            for (std::size_t index = position(block.left); index < segments_.size(); ++index) {
+                if (segments_[index].end() > block.right) break;
+                if (!segments_[index].sacked) sack(segments_[index]);
+            }
+        }
+        if (newly_sacked_ != before) mark_lost_below_highest();
+        return newly_sacked_ - before;
+    }
+
+    /// Forgets what is acknowledged; returns its bytes that had not been sacked [28].
+    std::uint64_t acknowledge(std::uint64_t acknowledgement) {
+        std::uint64_t newly_delivered = 0;
+        while (!segments_.empty() && segments_.front().end() <= acknowledgement) {
+            outstanding_segment& gone = segments_.front();
+            if (!gone.sacked) newly_delivered += gone.bytes;
+            if (highest_sacked_ == gone.sequence) highest_sacked_.reset();
+            clear(gone);
+            first_ = gone.end();
+            segments_.pop_front();
+        }
+        return newly_delivered;
+    }
+
+    /// Is there proof that the byte at `sequence` is lost? The next lost or sacked segment decides [31].
+    [[nodiscard]] bool is_lost(std::uint64_t sequence) const {
+        if (!highest_sacked_ || sequence >= *highest_sacked_) return false;
+        for (std::size_t index = position(sequence); index < segments_.size(); ++index)
+            if (segments_[index].lost || segments_[index].sacked) return segments_[index].lost;
+        return false;
+    }
+
+    /// The first segment that is lost, not sacked and not retransmitted; null if there is none.
+    [[nodiscard]] outstanding_segment* first_lost() noexcept {
+        if (lost_ == 0) return nullptr;
+        return find([](const auto& each) { return each.lost && !each.sacked && !each.retransmitted; });
+    }
+
+    /// The first segment that is neither sacked nor retransmitted, lost or not.
+    [[nodiscard]] outstanding_segment* first_unsure() noexcept {
+        return find([](const auto& each) { return !each.sacked && !each.retransmitted; });
+    }
+
+    [[nodiscard]] outstanding_segment* first_outstanding() noexcept {
+        return segments_.empty() ? nullptr : &segments_.front();
+    }
+
+    /// Is there an unsacked segment with this end that was retransmitted? [35, 38]
+    [[nodiscard]] bool repeated_segment_ends_at(std::uint64_t end) const {
+        const auto found = std::lower_bound(segments_.begin(), segments_.end(), end,
+                                            [](const auto& each, std::uint64_t value) { return each.end() < value; });
+        return found != segments_.end() && found->end() == end && found->retransmitted && !found->sacked;
+    }
+
+    /// Before fast retransmit: the first segment counts as lost and not yet repaired [33].
+    void mark_first_lost() noexcept {
+        if (segments_.empty()) return;
+        set(segments_.front().retransmitted, false, retransmitted_, segments_.front());
+        set(segments_.front().lost, true, lost_, segments_.front());
+    }
+
+    /// After a timeout: nothing is in flight, SACK marks stay [48].
+    void mark_all_lost() noexcept {
+        for (outstanding_segment& each : segments_) {
+            set(each.retransmitted, false, retransmitted_, each);
+            if (!each.sacked) set(each.lost, true, lost_, each);
+        }
+    }
+
+private:
+    static void set(bool& flag, bool value, std::uint64_t& bytes, const outstanding_segment& segment) noexcept {
+        if (flag == value) return;
+        flag = value;
+        bytes = value ? bytes + segment.bytes : bytes - segment.bytes;
+    }
+
+    void clear(outstanding_segment& segment) noexcept {
+        set(segment.sacked, false, sacked_, segment);
+        set(segment.lost, false, lost_, segment);
+        set(segment.retransmitted, false, retransmitted_, segment);
+    }
+
+    /// Index of the first segment that starts at or after `sequence`.
+    [[nodiscard]] std::size_t position(std::uint64_t sequence) const {
+        const auto found =
+            std::lower_bound(segments_.begin(), segments_.end(), sequence,
+                             [](const auto& each, std::uint64_t value) { return each.sequence < value; });
+        return static_cast<std::size_t>(found - segments_.begin());
+    }
+
+    template <class Predicate>
+    [[nodiscard]] outstanding_segment* find(Predicate matches) noexcept {
+        const auto found = std::find_if(segments_.begin(), segments_.end(), matches);
+        return found == segments_.end() ? nullptr : &*found;
+    }
+
+    void sack(outstanding_segment& segment) noexcept {
+        set(segment.sacked, true, sacked_, segment);
+        set(segment.lost, false, lost_, segment);
+        newly_sacked_ += segment.bytes;
+        if (!highest_sacked_ || segment.end() >= *highest_sacked_) highest_sacked_ = segment.sequence; // [26]
+    }
+
+    /// What lies below three sacked segments is lost [27].
+    void mark_lost_below_highest() {
+        if (!highest_sacked_) return;
+        int sacked_above = 0;
+        for (std::size_t index = position(*highest_sacked_) + 1; index-- > 0;) {
+            outstanding_segment& each = segments_[index];
+            if (each.sacked)
+                ++sacked_above;
+            else if (sacked_above >= 3)
+                set(each.lost, true, lost_, each);
+        }
+    }
+
+    std::deque<outstanding_segment> segments_;
+    std::uint64_t first_ = 1;
+    std::uint64_t next_ = 1;
+    std::uint64_t sacked_ = 0; // bytes with each mark
+    std::uint64_t lost_ = 0;
+    std::uint64_t retransmitted_ = 0;
+    std::uint64_t newly_sacked_ = 0;              // bytes ever sacked
+    std::optional<std::uint64_t> highest_sacked_; // where that segment starts
+};
+
+} // namespace sei::link

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// sei/link/tcp_sender.hpp: the sending half of a TCP endpoint: what to send, what to repeat and how fast.
+///
+/// SACK-based recovery with proportional rate reduction, limited transmit and retransmission timeouts, exactly as in
+/// ns-3.37; the numbers in brackets are rules of the reference (docs/reference/link/tcp.md). Knows no packets and no
+/// timers: its `output` has them.
+
+#include <sei/link/tcp_profile.hpp>
+#include <sei/link/tcp_scoreboard.hpp>
+#include <sei/link/tcp_segment.hpp>
+#include <sei/link/tcp_window.hpp>
+
+#include <algorithm>
+#include <cstdint>
+
+namespace sei::link {
+
+enum class tcp_state { open, disorder, recovery, loss };
+
+class tcp_sender {
+public:
+    /// What the sender makes happen.
+    class output {
+    public:
+        virtual void transmit(std::uint64_t sequence, std::uint32_t bytes, bool repeated) = 0;
+        virtual void restart_timer() = 0;
+        virtual void stop_timer() = 0;
+
+    protected:
+        ~output() = default;
+    };
+
+    tcp_sender(const tcp_options& options, output& owner)
+        : output_(owner), mss_(options.mss()), window_(options), reduction_(options.mss()) {}
+    tcp_sender(const tcp_sender&) = delete;
+    tcp_sender& operator=(const tcp_sender&) = delete;
+
+    /// The application adds data; `send` transmits it.
+    void write(std::uint64_t bytes) noexcept { end_of_data_ += bytes; }
+
+    /// The answer to a connection request arrived, perhaps again: the window starts afresh [7, 8].
+    void reset_window() noexcept { window_.reset(); }
+
+    /// Transmits what the window allows [41, 42].
+    void send() {
+        for (;;) {
+            const std::uint64_t in_flight = scoreboard_.in_flight();
+            if (in_flight >= window_.size()) return;
+            const std::uint64_t free = window_.size() - in_flight;
+            outstanding_segment* again = scoreboard_.first_lost();
+            if (again == nullptr && unsent() == 0 && state_ == tcp_state::recovery)
+                again = scoreboard_.first_unsure();
+            const std::uint64_t left = again != nullptr ? end_of_data_ - again->sequence : unsent();
+            if (left == 0 || (free < mss_ && left > free)) return;
+            if (again != nullptr)
+                repeat(*again);
+            else
+                send_new((std::min)(free, left));
+        }
+    }
+
+    /// An acknowledgement, after it has served the round-trip estimate. Old ones are ignored.
+    void acknowledged(const tcp_segment& segment) {
+        const std::uint64_t point = segment.acknowledgement;
+        const std::uint64_t before = scoreboard_.first();
+        if (point < before || point > scoreboard_.next()) return;
+        const std::uint64_t newly_sacked = scoreboard_.sack(segment.sack_blocks());
+        repair_ = covers_repair(before, point);
+        delivered_ = static_cast<std::uint32_t>(newly_sacked + scoreboard_.acknowledge(point));
+        noted_in_flight_ = scoreboard_.in_flight();
+        const bool duplicate = newly_sacked > 0; // also if it advances [29]
+        if (duplicate) count_duplicate();
+        if (point > before) advance(before, duplicate);
+    }
+
+    /// The retransmission timer fired [48]. Follow with `send`.
+    void timed_out() {
+        const std::uint64_t in_flight = scoreboard_.in_flight();
+        scoreboard_.mark_all_lost();
+        duplicates_ = 0;
+        recovery_point_ = scoreboard_.next();
+        window_.reduce_threshold(in_flight);
+        window_.set(mss_);
+        state_ = tcp_state::loss;
+    }
+
+    [[nodiscard]] std::uint64_t next() const noexcept { return scoreboard_.next(); }
+    [[nodiscard]] std::uint64_t first_outstanding() const noexcept { return scoreboard_.first(); }
+    [[nodiscard]] std::uint64_t unsent() const noexcept { return end_of_data_ - scoreboard_.next(); }
+    [[nodiscard]] bool all_acknowledged() const noexcept { return scoreboard_.first() == end_of_data_; }
+    [[nodiscard]] tcp_state state() const noexcept { return state_; }
+    [[nodiscard]] const tcp_window& window() const noexcept { return window_; }
+    [[nodiscard]] std::uint64_t fast_recoveries() const noexcept { return fast_recoveries_; }
+
+private:
+    void repeat(outstanding_segment& segment) {
+        scoreboard_.repeated(segment);
+        transmit(segment.sequence, segment.bytes, true);
+    }
+
+    void send_new(std::uint64_t at_most) {
+        const auto bytes = static_cast<std::uint32_t>((std::min<std::uint64_t>)(at_most, mss_));
+        const std::uint64_t sequence = scoreboard_.next();
+        scoreboard_.sent(bytes);
+        transmit(sequence, bytes, false);
+    }
+
+    void transmit(std::uint64_t sequence, std::uint32_t bytes, bool repeated) {
+        if (state_ == tcp_state::recovery) reduction_.sent(bytes); // new data as well [39]
+        output_.transmit(sequence, bytes, repeated);
+    }
+
+    /// One segment, whatever the window says [36].
+    void force_one() {
+        if (outstanding_segment* lost = scoreboard_.first_lost())
+            repeat(*lost);
+        else if (unsent() > 0)
+            send_new(unsent());
+        else if (outstanding_segment* first = scoreboard_.first_outstanding())
+            repeat(*first);
+    }
+
+    /// Does a partial acknowledgement cover a segment that was retransmitted and not sacked? [38]
+    [[nodiscard]] bool covers_repair(std::uint64_t before, std::uint64_t point) const {
+        if (state_ != tcp_state::recovery || point >= recovery_point_) return false;
+        for (std::uint64_t end = point; end >= before + mss_; end -= mss_)
+            if (scoreboard_.repeated_segment_ends_at(end)) return true;
+        return false;
+    }
+
+    void reduce_rate() {
+        window_.set(reduction_.window(delivered_, static_cast<std::uint32_t>(noted_in_flight_),
+                                      window_.threshold(), repair_));
+    }
+
+    void count_duplicate() { // [29, 31, 34]
+        if (state_ == tcp_state::loss) return;
+        if (state_ == tcp_state::recovery) {
+            reduce_rate();
+            return;
+        }
+        state_ = tcp_state::disorder;
+        ++duplicates_;
+        if (duplicates_ == 3 || scoreboard_.is_lost(scoreboard_.first() + mss_)) enter_recovery();
+    }
+
+    void enter_recovery() { // [33]
+        if (!scoreboard_.is_lost(scoreboard_.first())) scoreboard_.mark_first_lost();
+        state_ = tcp_state::recovery;
+        recovery_point_ = scoreboard_.next();
+        noted_in_flight_ = scoreboard_.in_flight();
+        window_.reduce_threshold(noted_in_flight_);
+        reduction_.start(scoreboard_.next() - scoreboard_.first());
+        reduce_rate();
+        force_one();
+        ++fast_recoveries_;
+    }
+
+    void advance(std::uint64_t before, bool duplicate) {
+        const std::uint64_t point = scoreboard_.first();
+        const std::uint64_t segments = whole_segments(point - before);
+        if (!duplicate) duplicates_ = 0; // [30]
+        if (state_ == tcp_state::recovery && point < recovery_point_) {
+            advance_in_recovery(segments);
+        } else if (state_ == tcp_state::loss && point < recovery_point_) {
+            grow(segments); // [49]
+        } else {
+            if (state_ == tcp_state::disorder && !duplicate) state_ = tcp_state::open;
+            if (state_ == tcp_state::open)
+                grow(segments);
+            else if (state_ == tcp_state::recovery)
+                leave(tcp_state::recovery, (point - before) / mss_); // [40]
+            else if (state_ == tcp_state::loss)
+                leave(tcp_state::loss, (point - recovery_point_) / mss_); // [50]
+        }
+        if (all_acknowledged()) output_.stop_timer();
+    }
+
+    void advance_in_recovery(std::uint64_t segments) { // [22, 34, 35]
+        if (segments > 0) reduce_rate();
+        if (!scoreboard_.repeated_segment_ends_at(scoreboard_.first() + mss_)) force_one();
+        if (first_partial_) output_.restart_timer();
+        first_partial_ = false;
+    }
+
+    void leave(tcp_state finished, std::uint64_t segments) {
+        if (finished == tcp_state::recovery) window_.set(window_.threshold());
+        state_ = tcp_state::open;
+        duplicates_ = 0;
+        first_partial_ = true;
+        grow(segments);
+    }
+
+    void grow(std::uint64_t segments) {
+        window_.grow(segments);
+        output_.restart_timer();
+    }
+
+    /// Remainders of short segments are collected until they make a whole one.
+    std::uint64_t whole_segments(std::uint64_t bytes) noexcept {
+        remainder_ += bytes % mss_;
+        const std::uint64_t extra = remainder_ / mss_;
+        remainder_ %= mss_;
+        return bytes / mss_ + extra;
+    }
+
+    output& output_;
+    std::uint32_t mss_;
+    tcp_scoreboard scoreboard_;
+    tcp_window window_;
+    tcp_rate_reduction reduction_;
+    tcp_state state_ = tcp_state::open;
+    std::uint64_t end_of_data_ = 1; // sequence number after the last byte written
+    std::uint64_t recovery_point_ = 0;
+    std::uint64_t noted_in_flight_ = 0; // as of the last acknowledgement [39]
+    std::uint64_t remainder_ = 0;
+    std::uint64_t fast_recoveries_ = 0;
+    std::uint32_t delivered_ = 0; // by the acknowledgement at hand [28]
+    std::uint32_t duplicates_ = 0;
+    bool repair_ = false;
+    bool first_partial_ = true;
+};
+
+} // namespace sei::link
