@@ -148,7 +148,7 @@ reasons_for_best(std::span<const design> designs, const ranking& field, const re
         judgement& of = result.judgements.emplace_back();
         of.on_pareto_front = on_front[i];
         for (const shortfall& missed : shortfalls(designs[i], asked))
-            of.reasons.push_back(detail::sentence_for(missed, asked));
+            of.reasons.push_back(detail::sentence_for(missed, designs[i], asked));
         of.feasible = of.reasons.empty();
         if (of.feasible) feasible.push_back(i);
     }

@@ -16,9 +16,9 @@
 namespace sei::advisor {
 
 /// One kind of requirement, in the order in which they are checked and told.
-enum class requirement : std::uint8_t { accuracy, deadline, ram, flash, wire_bytes };
+enum class requirement : std::uint8_t { deadline, accuracy, ram, flash, wire_bytes };
 
-inline constexpr std::array every_requirement{requirement::accuracy, requirement::deadline, requirement::ram,
+inline constexpr std::array every_requirement{requirement::deadline, requirement::accuracy, requirement::ram,
                                               requirement::flash, requirement::wire_bytes};
 
 /// What a requirement asks for: a share, milliseconds or bytes; none when it is not asked for.

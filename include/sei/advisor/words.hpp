@@ -91,6 +91,16 @@ struct byte_unit {
     return tenths == std::floor(tenths) ? bytes(count) : std::to_string(count) + " bytes";
 }
 
+/// A large count, short: "784", "5.53 M", "15.5 G".
+[[nodiscard]] inline std::string short_count(std::uint64_t count) {
+    constexpr std::array<std::string_view, 4> prefixes{" k", " M", " G", " T"};
+    if (count < 1000) return std::to_string(count);
+    auto value = static_cast<double>(count) / 1000;
+    std::size_t prefix = 0;
+    for (; value >= 999.5 && prefix + 1 < prefixes.size(); ++prefix) value /= 1000;
+    return fixed(value, usual_decimals(value)) + std::string(prefixes[prefix]);
+}
+
 /// "1 design", "3 designs".
 [[nodiscard]] inline std::string counted(std::uint64_t count, std::string_view noun) {
     return std::to_string(count) + ' ' + std::string(noun) + (count == 1 ? "" : "s");

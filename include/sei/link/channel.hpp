@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// sei/link/channel.hpp: one direction of a link: a DropTail queue, a transmitter, a delay and losses on arrival.
+/// sei/link/channel.hpp: one direction of a link: a DropTail queue, a transmitter, a delay and losses on
+/// arrival.
 ///
 /// A packet occupies the line for its wire bytes, then travels for `delay`. While one is being sent, up to
 /// `queue_packets` wait; one that finds the queue full is dropped. A lost packet has used the line.
-/// Transmission times are rounded to the nearest nanosecond (as ns-3 does); the remainder is carried on while the line
-/// is busy, so that odd rates don't drift. Two timers serve all packets.
+/// Transmission times are rounded to the nearest nanosecond (as ns-3 does); the remainder is carried on while
+/// the line is busy, so that odd rates don't drift. Two timers serve all packets.
 
 #include <sei/error.hpp>
 #include <sei/link/detail/alarm.hpp>
@@ -23,7 +24,8 @@
 
 namespace sei::link {
 
-/// The ends of a link, and with it the directions: what `a` sends travels from a to b. By convention a connects first.
+/// The ends of a link, and with it the directions: what `a` sends travels from a to b. By convention a
+/// connects first.
 enum class side : std::uint32_t { a, b };
 
 [[nodiscard]] constexpr side other(side which) noexcept { return which == side::a ? side::b : side::a; }
@@ -32,7 +34,7 @@ struct channel_options {
     std::int64_t rate_bits_per_second = 10'000'000;
     std::chrono::nanoseconds delay{0};
     std::size_t queue_packets = 100; // besides the one on the line
-    std::uint32_t l2_bytes = 2;      // per packet, on the line: 2 for PPP, 14 for Ethernet without its checksum
+    std::uint32_t l2_bytes = 2; // per packet, on the line: 2 for PPP, 14 for Ethernet without its checksum
     loss_model loss{};
 };
 
@@ -77,7 +79,8 @@ public:
     explicit line_clock(std::int64_t rate_bits_per_second) noexcept : rate_(rate_bits_per_second) {}
 
     [[nodiscard]] std::chrono::nanoseconds occupy(std::uint32_t bytes) noexcept {
-        const std::int64_t exact = std::int64_t{bytes} * 8 * 1'000'000'000 + carried_; // in 1/rate nanoseconds
+        const std::int64_t exact =
+            std::int64_t{bytes} * 8 * 1'000'000'000 + carried_; // in 1/rate nanoseconds
         const std::int64_t rounded = (exact + rate_ / 2) / rate_;
         carried_ = exact - rounded * rate_;
         return std::chrono::nanoseconds(rounded);
@@ -109,9 +112,12 @@ public:
 
     basic_channel(const executor_type& executor, const channel_options& options, std::uint64_t seed,
                   side sender, handlers events)
-        : options_((validate(options), options)), handlers_(std::move(events)),
-          losses_(options.loss, seed, static_cast<std::uint32_t>(sender)), line_(options.rate_bits_per_second),
-          departure_(executor, [this] { departed(); }), arrival_(executor, [this] { arrived(); }) {}
+        : options_((validate(options), options)),
+          handlers_(std::move(events)),
+          losses_(options.loss, seed, static_cast<std::uint32_t>(sender)),
+          line_(options.rate_bits_per_second),
+          departure_(executor, [this] { departed(); }),
+          arrival_(executor, [this] { arrived(); }) {}
 
     /// Hands a packet to the device; false if its queue was full.
     bool send(Packet packet) {
@@ -147,9 +153,10 @@ private:
     void transmit(Packet&& packet) {
         const std::uint32_t wire_bytes = packet.ip_bytes + options_.l2_bytes;
         counters_.wire_bytes += wire_bytes;
-        line_free_at_ += line_.occupy(wire_bytes);
+        line_free_at_ = saturating_add(line_free_at_, line_.occupy(wire_bytes));
         departure_.start_at(line_free_at_); // before the arrival takes its place in the order of events
-        travelling_.push_back({line_free_at_ + options_.delay, arrival_.reserve_order(), std::move(packet)});
+        travelling_.push_back(
+            {saturating_add(line_free_at_, options_.delay), arrival_.reserve_order(), std::move(packet)});
         if (travelling_.size() == 1) await_arrival();
     }
 

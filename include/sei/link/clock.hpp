@@ -2,8 +2,8 @@
 #pragma once
 /// sei/link/clock.hpp: the time line of a simulation, in whole nanoseconds since its start.
 ///
-/// 64 signed bits hold 292 years. The clock has no static `now()`: every world has a present of its own, so ask
-/// the world, or a timer that lives in it.
+/// 64 signed bits hold 292 years. The clock has no static `now()`: every world has a present of its own, so
+/// ask the world, or a timer that lives in it.
 
 #include <chrono>
 
@@ -21,12 +21,11 @@ struct virtual_clock {
 using virtual_time = virtual_clock::time_point;
 
 /// `start + span`, or the last instant there is when the sum does not fit.
-template <class Clock>
-[[nodiscard]] constexpr std::chrono::time_point<Clock> saturating_add(std::chrono::time_point<Clock> start,
-                                                                      typename Clock::duration span) noexcept {
-    using time_point = std::chrono::time_point<Clock>;
-    return span > Clock::duration::zero() && start > (time_point::max)() - span ? (time_point::max)()
-                                                                                : start + span;
+template <class Clock, class Duration>
+[[nodiscard]] constexpr std::chrono::time_point<Clock, Duration>
+saturating_add(std::chrono::time_point<Clock, Duration> start, Duration span) noexcept {
+    constexpr auto last = (std::chrono::time_point<Clock, Duration>::max)();
+    return span > Duration::zero() && start > last - span ? last : start + span;
 }
 
 } // namespace sei::link

@@ -28,8 +28,9 @@ struct listed_loss {
     std::vector<std::uint64_t> indices;
 };
 
-/// Loss in bursts: a two-state chain that starts good and moves before each packet (Gilbert 1960, Elliott 1963).
-/// Mean loss is `(good_to_bad * loss_in_bad + bad_to_good * loss_in_good) / (good_to_bad + bad_to_good)`.
+/// Loss in bursts: a two-state chain that starts good and moves before each packet (Gilbert 1960, Elliott
+/// 1963). Mean loss is `(good_to_bad * loss_in_bad + bad_to_good * loss_in_good) / (good_to_bad +
+/// bad_to_good)`.
 struct gilbert_elliott_loss {
     double good_to_bad = 0;
     double bad_to_good = 1;
@@ -70,7 +71,8 @@ public:
     loss_process(loss_model model, std::uint64_t seed, std::uint32_t stream)
         : model_(std::move(model)), seed_(seed), stream_(stream) {
         validate(model_);
-        if (auto* list = std::get_if<listed_loss>(&model_)) std::sort(list->indices.begin(), list->indices.end());
+        if (auto* list = std::get_if<listed_loss>(&model_))
+            std::sort(list->indices.begin(), list->indices.end());
     }
 
     /// Is the next packet lost? The first call asks for packet 0.

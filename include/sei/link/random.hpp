@@ -14,7 +14,8 @@ namespace sei::link {
 using philox_block = std::array<std::uint32_t, 4>;
 
 /// Ten rounds: a keyed bijection of 128-bit counters.
-[[nodiscard]] constexpr philox_block philox4x32(philox_block counter, std::array<std::uint32_t, 2> key) noexcept {
+[[nodiscard]] constexpr philox_block philox4x32(philox_block counter,
+                                                std::array<std::uint32_t, 2> key) noexcept {
     for (int round = 0; round < 10; ++round) {
         const std::uint64_t first = std::uint64_t{0xD2511F53} * counter[0];
         const std::uint64_t second = std::uint64_t{0xCD9E8D57} * counter[2];
@@ -29,8 +30,8 @@ using philox_block = std::array<std::uint32_t, 4>;
 }
 
 /// 64 random bits.
-[[nodiscard]] constexpr std::uint64_t random_bits(std::uint64_t seed, std::uint32_t stream, std::uint64_t index,
-                                                  std::uint32_t draw = 0) noexcept {
+[[nodiscard]] constexpr std::uint64_t random_bits(std::uint64_t seed, std::uint32_t stream,
+                                                  std::uint64_t index, std::uint32_t draw = 0) noexcept {
     const auto low = [](std::uint64_t word) { return static_cast<std::uint32_t>(word); };
     const auto high = [](std::uint64_t word) { return static_cast<std::uint32_t>(word >> 32); };
     const philox_block block = philox4x32({low(index), high(index), stream, draw}, {low(seed), high(seed)});

@@ -2,10 +2,12 @@
 #pragma once
 /// sei/link/tcp.hpp: a TCP connection over a link: two endpoints, two channels, messages in both directions.
 ///
-/// `a` connects. Either side may send at any time, also from inside a handler; what it sends before the connection is
-/// up waits. The connection stays open, and its windows stay as they are between messages (as in ns-3).
-/// The connection must live in its world's lifetime and must not be destroyed by one of its own handlers.
+/// `a` connects. Either side may send at any time, also from inside a handler; what it sends before the
+/// connection is up waits. The connection stays open, and its windows stay as they are between messages (as
+/// in ns-3). The connection must live in its world's lifetime and must not be destroyed by one of its own
+/// handlers.
 
+#include <sei/error.hpp>
 #include <sei/link/channel.hpp>
 #include <sei/link/tcp_endpoint.hpp>
 #include <sei/link/tcp_profile.hpp>
@@ -41,8 +43,11 @@ public:
         a_.endpoint.connect();
     }
 
-    /// Sends a message; `arrived` is called at the time its last byte is delivered in order at the other side.
+    /// Sends a message; `arrived` is called at the time its last byte is delivered in order at the other
+    /// side.
     void send(side from, std::uint64_t bytes, arrival_handler arrived = {}) {
+        if (bytes == 0)
+            throw error("a message has 0 bytes, expected at least 1: TCP does not deliver nothing");
         node& sender = at(from);
         sender.written += bytes;
         sender.messages.push_back({sender.written, std::move(arrived)});
@@ -55,7 +60,8 @@ public:
     void on_acknowledged(side from, progress_handler handler) { at(from).acknowledged = std::move(handler); }
     /// Called when a side gives up: too many SYNs or too many timeouts without progress.
     void on_aborted(arrival_handler handler) { aborted_ = std::move(handler); }
-    /// Called for each segment that this side hands to its device; `queued` is false if the full queue dropped it.
+    /// Called for each segment that this side hands to its device; `queued` is false if the full queue
+    /// dropped it.
     void on_segment(side from, segment_handler handler) { at(from).observer = std::move(handler); }
 
     [[nodiscard]] bool established() const noexcept {
@@ -79,24 +85,26 @@ private:
 
     /// One side: its endpoint and the channel that leaves it.
     struct node {
-        node(basic_tcp_connection& connection, side self, const executor_type& executor, const tcp_options& tcp,
-             const channel_options& line, std::uint64_t seed)
+        node(basic_tcp_connection& connection, side self, const executor_type& executor,
+             const tcp_options& tcp, const channel_options& line, std::uint64_t seed)
             : outgoing(executor, line, seed, self,
-                       {.arrived = [&connection, self](const tcp_segment& segment) {
-                           connection.at(other(self)).endpoint.receive(segment);
-                       }}),
-              endpoint(executor, tcp,
-                       {.transmit = [this](const tcp_segment& segment) { transmit(segment); },
-                        .delivered = [&connection, self](std::uint64_t bytes) { connection.deliver(self, bytes); },
-                        .acknowledged =
-                            [this](std::uint64_t bytes) {
-                                if (acknowledged) acknowledged(bytes, outgoing.now());
-                            },
-                        .established =
-                            [&connection, self] {
-                                if (self == side::a) connection.call(connection.established_);
-                            },
-                        .aborted = [&connection] { connection.call(connection.aborted_); }}) {}
+                       {.arrived =
+                            [&connection, self](const tcp_segment& segment) {
+                                connection.at(other(self)).endpoint.receive(segment);
+                            }}),
+              endpoint(
+                  executor, tcp,
+                  {.transmit = [this](const tcp_segment& segment) { transmit(segment); },
+                   .delivered = [&connection, self](std::uint64_t bytes) { connection.deliver(self, bytes); },
+                   .acknowledged =
+                       [this](std::uint64_t bytes) {
+                           if (acknowledged) acknowledged(bytes, outgoing.now());
+                       },
+                   .established =
+                       [&connection, self] {
+                           if (self == side::a) connection.call(connection.established_);
+                       },
+                   .aborted = [&connection] { connection.call(connection.aborted_); }}) {}
 
         void transmit(const tcp_segment& segment) {
             const bool queued = outgoing.send(segment);

@@ -2,8 +2,8 @@
 #pragma once
 /// sei/link/tcp_endpoint.hpp: one end of a TCP connection: handshake, timers, and both halves joined.
 ///
-/// Segments leave through a handler and arrive by `receive`; the connection (tcp.hpp) puts a link in between. As in
-/// ns-3.37; the numbers in brackets are rules of the reference (docs/reference/link/tcp.md).
+/// Segments leave through a handler and arrive by `receive`; the connection (tcp.hpp) puts a link in between.
+/// As in ns-3.37; the numbers in brackets are rules of the reference (docs/reference/link/tcp.md).
 
 #include <sei/link/detail/alarm.hpp>
 #include <sei/link/tcp_profile.hpp>
@@ -26,8 +26,8 @@ struct tcp_counters {
     std::uint64_t retransmissions = 0;
     std::uint64_t timeouts = 0; // of data
     std::uint64_t fast_recoveries = 0;
-    std::uint64_t syn_packets = 0;     // SYN, or SYN-ACK at the passive end
-    std::uint64_t ack_packets = 0;     // without data
+    std::uint64_t syn_packets = 0; // SYN, or SYN-ACK at the passive end
+    std::uint64_t ack_packets = 0; // without data
 };
 
 template <waitable_timer Timer>
@@ -45,12 +45,15 @@ public:
         std::function<void()> aborted;
     };
 
-    /// `origin` is the zero of the timestamp clock.
     basic_tcp_endpoint(const executor_type& executor, const tcp_options& options, handlers events)
-        : options_(options), handlers_(std::move(events)), sender_(options, *this), receiver_(options),
-          round_trip_(options.profile), retransmission_(executor, [this] { timer_fired(); }),
-          delayed_ack_(executor, [this] { send_acknowledgement(); }), write_(executor, [this] { sender_.send(); }),
-          origin_(write_.now()) {}
+        : options_(options),
+          handlers_(std::move(events)),
+          sender_(options, *this),
+          receiver_(options),
+          round_trip_(options.profile),
+          retransmission_(executor, [this] { timer_fired(); }),
+          delayed_ack_(executor, [this] { send_acknowledgement(); }),
+          write_(executor, [this] { sender_.send(); }) {}
 
     /// The active end: sends the SYN.
     void connect() {
@@ -73,7 +76,7 @@ public:
         }
         receiver_.timestamp(segment);
         if (segment.syn) sender_.reset_window();
-        if (segment.ack) round_trip_.acknowledged(segment.acknowledgement, elapsed(), echo_of(segment));
+        if (segment.ack) round_trip_.acknowledged(segment.acknowledgement, clock(), echo_of(segment));
         if (segment.syn)
             receive_syn(segment);
         else
@@ -90,7 +93,8 @@ public:
     }
 
 private:
-    [[nodiscard]] std::chrono::nanoseconds elapsed() const { return write_.now() - origin_; }
+    /// Time on the clock that timestamps are taken from.
+    [[nodiscard]] std::chrono::nanoseconds clock() const { return write_.now().time_since_epoch(); }
 
     [[nodiscard]] std::optional<std::int64_t> echo_of(const tcp_segment& segment) const {
         return options_.timestamps ? std::optional(segment.echo_ms) : std::nullopt;
@@ -99,7 +103,7 @@ private:
     [[nodiscard]] tcp_segment blank_segment() const {
         return {.sequence = sender_.next(),
                 .acknowledgement = receiver_.next(),
-                .timestamp_ms = std::chrono::floor<std::chrono::milliseconds>(elapsed()).count(),
+                .timestamp_ms = std::chrono::floor<std::chrono::milliseconds>(clock()).count(),
                 .echo_ms = receiver_.echo_ms(),
                 .ack = true};
     }
@@ -157,14 +161,15 @@ private:
         if (!write_.running()) write_.start_after(options_.profile.write_latency);
     }
 
-    /// SYN or SYN-ACK. Each one doubles the timeout, but only the timer's end or the first one starts the timer [5, 6].
+    /// SYN or SYN-ACK. Each one doubles the timeout, but only the timer's end or the first one starts the
+    /// timer [5, 6].
     void send_syn() {
         if (counters_.syn_packets == options_.profile.syn_attempts) {
             abort();
             return;
         }
         const auto timeout = options_.profile.syn_timeout * (std::int64_t{1} << counters_.syn_packets);
-        if (counters_.syn_packets++ == 0) round_trip_.sent(0, 0, elapsed());
+        if (counters_.syn_packets++ == 0) round_trip_.sent(0, 0, clock());
         tcp_segment segment = blank_segment();
         segment.syn = true;
         segment.ack = state_ == state::syn_received;
@@ -200,7 +205,7 @@ private:
             ++counters_.retransmissions;
             round_trip_.repeated(sequence);
         } else {
-            round_trip_.sent(sequence, bytes, elapsed());
+            round_trip_.sent(sequence, bytes, clock());
         }
         handlers_.transmit(segment);
     }
@@ -246,7 +251,6 @@ private:
     detail::alarm<Timer> retransmission_;
     detail::alarm<Timer> delayed_ack_;
     detail::alarm<Timer> write_; // from the application's write to TCP
-    time_point origin_;
 };
 
 } // namespace sei::link

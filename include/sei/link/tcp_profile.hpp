@@ -16,7 +16,8 @@ struct tcp_profile {
     std::chrono::nanoseconds syn_timeout; // of the first SYN or SYN-ACK; doubles with each repetition
     std::chrono::nanoseconds delayed_ack;
     std::chrono::nanoseconds maximum_rto = std::chrono::seconds(60);
-    std::chrono::nanoseconds write_latency = std::chrono::nanoseconds(1); // from the application's write to TCP
+    std::chrono::nanoseconds write_latency =
+        std::chrono::nanoseconds(1); // from the application's write to TCP
     std::uint32_t segments_per_ack = 2;
     std::uint32_t initial_window_segments = 10; // RFC 6928
     std::uint32_t syn_attempts = 20;
@@ -49,10 +50,37 @@ struct tcp_options {
     [[nodiscard]] constexpr std::uint32_t mss() const noexcept { return mtu - (timestamps ? 52 : 40); }
 };
 
-/// The smallest MTU leaves room for an acknowledgement with all its SACK blocks and some data.
+namespace detail {
+
+inline void expect_timeout(const char* name, std::chrono::nanoseconds value) {
+    if (value < std::chrono::nanoseconds(1) || value > std::chrono::hours(1))
+        throw error(std::string(name) + " is " + std::to_string(value.count()) +
+                    " ns, expected between 1 ns and one hour");
+}
+
+inline void expect_count(const char* name, std::uint32_t value, std::uint32_t most) {
+    if (value < 1 || value > most)
+        throw error(std::string(name) + " is " + std::to_string(value) + ", expected 1 to " +
+                    std::to_string(most));
+}
+
+} // namespace detail
+
+/// Throws `sei::error` for options that no connection can work with. The smallest MTU leaves room for an
+/// acknowledgement with all its SACK blocks.
 inline void validate(const tcp_options& options) {
     if (options.mtu < 128 || options.mtu > 65535)
         throw error("mtu is " + std::to_string(options.mtu) + " bytes, expected 128 to 65535 for TCP");
+    const tcp_profile& profile = options.profile;
+    detail::expect_timeout("minimum_rto", profile.minimum_rto);
+    detail::expect_timeout("maximum_rto", profile.maximum_rto);
+    detail::expect_timeout("syn_timeout", profile.syn_timeout);
+    detail::expect_timeout("delayed_ack", profile.delayed_ack);
+    detail::expect_timeout("write_latency", profile.write_latency);
+    detail::expect_count("segments_per_ack", profile.segments_per_ack, 1000);
+    detail::expect_count("initial_window_segments", profile.initial_window_segments, 10'000);
+    detail::expect_count("syn_attempts", profile.syn_attempts, 20);
+    detail::expect_count("timeouts_without_progress", profile.timeouts_without_progress, 1000);
 }
 
 } // namespace sei::link

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// sei/link/tcp_receiver.hpp: the receiving half of a TCP endpoint: reassembly, SACK list, timestamp echo, and when
-/// to acknowledge.
+/// sei/link/tcp_receiver.hpp: the receiving half of a TCP endpoint: reassembly, SACK list, timestamp echo,
+/// and when to acknowledge.
 ///
-/// Knows no timers and sends nothing; it tells its owner what to do. As in ns-3.37; the numbers in brackets are
-/// rules of the reference (docs/reference/link/tcp.md).
+/// Knows no timers and sends nothing; it tells its owner what to do. As in ns-3.37; the numbers in brackets
+/// are rules of the reference (docs/reference/link/tcp.md).
 
 #include <sei/link/tcp_profile.hpp>
 #include <sei/link/tcp_segment.hpp>
@@ -23,7 +23,8 @@ public:
     enum class reply { at_once, delayed };
 
     explicit tcp_receiver(const tcp_options& options)
-        : segments_per_ack_(options.profile.segments_per_ack), blocks_in_option_(max_sack_blocks(options.timestamps)) {}
+        : segments_per_ack_(options.profile.segments_per_ack),
+          blocks_in_option_(max_sack_blocks(options.timestamps)) {}
 
     /// The cumulative point: the sequence number expected next.
     [[nodiscard]] std::uint64_t next() const noexcept { return next_; }
@@ -36,7 +37,8 @@ public:
     void timestamp(const tcp_segment& segment) noexcept {
         if (segment.timestamp_ms < latest_timestamp_ms_) return;
         latest_timestamp_ms_ = segment.timestamp_ms;
-        if (segment.sequence == next_ && segment.sequence <= highest_ack_sent_) echo_ms_ = segment.timestamp_ms;
+        if (segment.sequence == next_ && segment.sequence <= highest_ack_sent_)
+            echo_ms_ = segment.timestamp_ms;
     }
 
     /// Old data is not even looked at, only acknowledged [12].

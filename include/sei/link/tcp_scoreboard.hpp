@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// sei/link/tcp_scoreboard.hpp: the outstanding segments of a TCP sender and what it believes about each (RFC 6675).
+/// sei/link/tcp_scoreboard.hpp: the outstanding segments of a TCP sender and what it believes about each (RFC
+/// 6675).
 ///
-/// Segments keep the boundaries of their first transmission. Follows ns-3.37's TcpTxBuffer; the numbers in brackets
-/// are rules of the reference (docs/reference/link/tcp.md). Lookups are logarithmic in the outstanding segments,
-/// candidates and loss marking linear.
+/// Segments keep the boundaries of their first transmission. Follows ns-3.37's TcpTxBuffer; the numbers in
+/// brackets are rules of the reference (docs/reference/link/tcp.md). Lookups are logarithmic in the
+/// outstanding segments, candidates and loss marking linear.
 
 #include <sei/link/tcp_segment.hpp>
 
@@ -34,7 +35,8 @@ public:
     [[nodiscard]] std::uint64_t next() const noexcept { return next_; }
     [[nodiscard]] bool empty() const noexcept { return segments_.empty(); }
 
-    /// Bytes believed to be on their way: a repaired segment counts until it is acknowledged cumulatively [24].
+    /// Bytes believed to be on their way: a repaired segment counts until it is acknowledged cumulatively
+    /// [24].
     [[nodiscard]] std::uint64_t in_flight() const noexcept {
         return next_ - first_ - sacked_ - lost_ + retransmitted_;
     }
@@ -44,9 +46,12 @@ public:
         next_ += bytes;
     }
 
-    void repeated(outstanding_segment& segment) noexcept { set(segment.retransmitted, true, retransmitted_, segment); }
+    void repeated(outstanding_segment& segment) noexcept {
+        set(segment.retransmitted, true, retransmitted_, segment);
+    }
 
-    /// Takes SACK blocks in the order of the option, marks what must be lost [25, 27]; returns the bytes newly sacked.
+    /// Takes SACK blocks in the order of the option, marks what must be lost [25, 27]; returns the bytes
+    /// newly sacked.
     std::uint64_t sack(std::span<const sack_block> blocks) {
         const std::uint64_t before = newly_sacked_;
         for (const sack_block& block : blocks) {
@@ -99,8 +104,9 @@ public:
 
     /// Is there an unsacked segment with this end that was retransmitted? [35, 38]
     [[nodiscard]] bool repeated_segment_ends_at(std::uint64_t end) const {
-        const auto found = std::lower_bound(segments_.begin(), segments_.end(), end,
-                                            [](const auto& each, std::uint64_t value) { return each.end() < value; });
+        const auto found =
+            std::lower_bound(segments_.begin(), segments_.end(), end,
+                             [](const auto& each, std::uint64_t value) { return each.end() < value; });
         return found != segments_.end() && found->end() == end && found->retransmitted && !found->sacked;
     }
 
@@ -120,7 +126,8 @@ public:
     }
 
 private:
-    static void set(bool& flag, bool value, std::uint64_t& bytes, const outstanding_segment& segment) noexcept {
+    static void set(bool& flag, bool value, std::uint64_t& bytes,
+                    const outstanding_segment& segment) noexcept {
         if (flag == value) return;
         flag = value;
         bytes = value ? bytes + segment.bytes : bytes - segment.bytes;

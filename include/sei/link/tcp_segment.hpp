@@ -40,10 +40,12 @@ struct tcp_segment {
 /// How many SACK blocks fit into 40 bytes of options.
 [[nodiscard]] constexpr std::size_t max_sack_blocks(bool timestamps) noexcept { return timestamps ? 3 : 4; }
 
-/// IP 20, TCP 20 and the options, padded to words: timestamps 10, on a SYN window scale 3 and SACK-permitted 2,
-/// SACK 2 + 8 per block (RFC 7323, RFC 2018).
-[[nodiscard]] constexpr std::uint32_t tcp_header_bytes(bool syn, bool timestamps, std::uint32_t blocks) noexcept {
-    const std::uint32_t options = (timestamps ? 10U : 0U) + (syn ? 5U : 0U) + (blocks > 0 ? 2 + 8 * blocks : 0U);
+/// IP 20, TCP 20 and the options, padded to words: timestamps 10, on a SYN window scale 3 and SACK-permitted
+/// 2, SACK 2 + 8 per block (RFC 7323, RFC 2018).
+[[nodiscard]] constexpr std::uint32_t tcp_header_bytes(bool syn, bool timestamps,
+                                                       std::uint32_t blocks) noexcept {
+    const std::uint32_t options =
+        (timestamps ? 10U : 0U) + (syn ? 5U : 0U) + (blocks > 0 ? 2 + 8 * blocks : 0U);
     return 40 + (options + 3) / 4 * 4;
 }
 

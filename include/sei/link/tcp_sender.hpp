@@ -2,9 +2,9 @@
 #pragma once
 /// sei/link/tcp_sender.hpp: the sending half of a TCP endpoint: what to send, what to repeat and how fast.
 ///
-/// SACK-based recovery with proportional rate reduction, limited transmit and retransmission timeouts, exactly as in
-/// ns-3.37; the numbers in brackets are rules of the reference (docs/reference/link/tcp.md). Knows no packets and no
-/// timers: its `output` has them.
+/// SACK-based recovery with proportional rate reduction, limited transmit and retransmission timeouts,
+/// exactly as in ns-3.37; the numbers in brackets are rules of the reference (docs/reference/link/tcp.md).
+/// Knows no packets and no timers: its `output` has them.
 
 #include <sei/link/tcp_profile.hpp>
 #include <sei/link/tcp_scoreboard.hpp>

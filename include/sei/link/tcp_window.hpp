@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// sei/link/tcp_window.hpp: congestion window, slow-start threshold and proportional rate reduction, in bytes.
+/// sei/link/tcp_window.hpp: congestion window, slow-start threshold and proportional rate reduction, in
+/// bytes.
 ///
-/// Window growth as in ns-3.37's TcpNewReno and TcpLinuxReno, reduction as in its TcpPrrRecovery (RFC 6937, with its
-/// 32-bit arithmetic). The numbers in brackets are rules of the reference (docs/reference/link/tcp.md).
+/// Window growth as in ns-3.37's TcpNewReno and TcpLinuxReno, reduction as in its TcpPrrRecovery (RFC 6937,
+/// with its 32-bit arithmetic). The numbers in brackets are rules of the reference
+/// (docs/reference/link/tcp.md).
 
 #include <sei/link/tcp_profile.hpp>
 
@@ -16,7 +18,8 @@ namespace sei::link {
 class tcp_window {
 public:
     explicit tcp_window(const tcp_options& options)
-        : control_(options.congestion), mss_(options.mss()),
+        : control_(options.congestion),
+          mss_(options.mss()),
           initial_(options.mss() * options.profile.initial_window_segments) {
         reset();
     }
@@ -31,8 +34,8 @@ public:
         threshold_ = (std::numeric_limits<std::uint32_t>::max)();
     }
 
-    /// An acknowledgement of that many whole segments: slow start below the threshold, else congestion avoidance.
-    /// Whether the window was used doesn't matter [47].
+    /// An acknowledgement of that many whole segments: slow start below the threshold, else congestion
+    /// avoidance. Whether the window was used doesn't matter [47].
     void grow(std::uint64_t segments) {
         if (control_ == congestion_control::new_reno)
             grow_new_reno(segments);
@@ -48,7 +51,8 @@ public:
     }
 
 private:
-    static constexpr std::uint32_t largest = 1U << 30; // no window of use is as large; keeps sums within 32 bits
+    static constexpr std::uint32_t largest = 1U
+                                             << 30; // no window of use is as large; keeps sums within 32 bits
 
     void grow_new_reno(std::uint64_t segments) noexcept { // [45]
         if (segments > 0 && size_ < threshold_) {
@@ -80,7 +84,8 @@ private:
     std::uint32_t initial_;
     std::uint32_t size_ = 0;
     std::uint32_t threshold_ = 0;
-    std::uint64_t counted_ = 0; // acknowledged segments not yet turned into growth; survives recoveries and timeouts
+    std::uint64_t counted_ =
+        0; // acknowledged segments not yet turned into growth; survives recoveries and timeouts
 };
 
 /// Proportional rate reduction: how fast a window shrinks to the threshold during one recovery [37].
@@ -96,9 +101,10 @@ public:
 
     void sent(std::uint32_t bytes) noexcept { sent_ += bytes; }
 
-    /// The window after an acknowledgement that delivered so many bytes; `repair`: it covers a retransmitted segment.
-    [[nodiscard]] std::uint32_t window(std::uint32_t delivered, std::uint32_t in_flight, std::uint32_t threshold,
-                                       bool repair) noexcept {
+    /// The window after an acknowledgement that delivered so many bytes; `repair`: it covers a retransmitted
+    /// segment.
+    [[nodiscard]] std::uint32_t window(std::uint32_t delivered, std::uint32_t in_flight,
+                                       std::uint32_t threshold, bool repair) noexcept {
         delivered_ += delivered;
         std::int64_t allowed = 0;
         if (in_flight > threshold) {
@@ -107,9 +113,9 @@ public:
                                                 outstanding_at_start_) -
                       sent_;
         } else {
-            const std::int64_t limit =
-                repair ? std::int64_t{static_cast<std::int32_t>((std::max)(delivered_ - sent_, delivered) + mss_)}
-                       : std::int64_t{delivered};
+            const std::int64_t limit = repair ? std::int64_t{static_cast<std::int32_t>(
+                                                    (std::max)(delivered_ - sent_, delivered) + mss_)}
+                                              : std::int64_t{delivered};
             allowed = (std::min)(limit, std::int64_t{threshold} - in_flight);
         }
         allowed = (std::max)(allowed, sent_ > 0 ? std::int64_t{0} : std::int64_t{mss_});

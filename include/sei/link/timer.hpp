@@ -2,8 +2,8 @@
 #pragma once
 /// sei/link/timer.hpp: a timer on a world's virtual clock, with the interface of Asio's waitable timers.
 ///
-/// `async_wait` takes any completion token. Waits of the same instant complete in the order in which they were
-/// started. A cancelled wait completes with `operation_aborted` even if it was due at that very instant.
+/// `async_wait` takes any completion token. Waits of the same instant complete in the order in which they
+/// were started. A cancelled wait completes with `operation_aborted` even if it was due at that very instant.
 /// Handlers are never called from inside `async_wait`, `cancel` or `expires_at`.
 
 #include <sei/link/clock.hpp>

@@ -9,20 +9,21 @@
 
 #include <boost/system/error_code.hpp>
 
+#include <chrono>
 #include <concepts>
 
 namespace sei::link {
 
 template <class Timer>
 concept waitable_timer = std::constructible_from<Timer, const typename Timer::executor_type&> &&
-                         requires(Timer& timer, typename Timer::time_point time, void (*handler)(boost::system::error_code)) {
-                             { timer.get_executor() } -> std::convertible_to<typename Timer::executor_type>;
-                             { timer.expiry() } -> std::convertible_to<typename Timer::time_point>;
-                             timer.expires_at(time);
-                             timer.cancel();
-                             timer.async_wait(handler);
-                             time + typename Timer::duration{};
-                         };
+    std::same_as<typename Timer::duration, std::chrono::nanoseconds> &&
+    requires(Timer& timer, typename Timer::time_point time, void (*handler)(boost::system::error_code)) {
+    typename Timer::clock_type;
+    { timer.expiry() } -> std::convertible_to<typename Timer::time_point>;
+    timer.expires_at(time);
+    timer.cancel();
+    timer.async_wait(handler);
+};
 
 static_assert(waitable_timer<virtual_timer>);
 

@@ -2,8 +2,9 @@
 #pragma once
 /// sei/link/transfer.hpp: how long one transfer takes: a request in, a result out, no events to handle.
 ///
-/// Sends `bytes` from a to b over a fresh link, TCP with its handshake (time counts from the SYN), UDP from the first
-/// datagram. Runs until nothing is left to happen, so it always ends: TCP gives up after a bounded number of timeouts.
+/// Sends `bytes` from a to b over a fresh link, TCP with its handshake (time counts from the SYN), UDP from
+/// the first datagram. Runs until nothing is left to happen, so it always ends: TCP gives up after a bounded
+/// number of timeouts.
 
 #include <sei/error.hpp>
 #include <sei/link/channel.hpp>
@@ -47,16 +48,23 @@ struct transfer_result {
 inline void validate(const transfer_request& request) {
     validate(request.link.forward);
     validate(request.link.backward);
-    const bool tcp = request.transport == protocol::tcp;
-    tcp ? validate(request.tcp) : validate(request.udp);
+    std::uint32_t payload = request.tcp.mss();
+    std::uint32_t header = tcp_header_bytes(false, request.tcp.timestamps, 0);
+    if (request.transport == protocol::tcp) {
+        validate(request.tcp);
+    } else {
+        validate(request.udp);
+        payload = request.udp.payload_bytes();
+        header = udp_header_bytes;
+    }
     if (request.bytes == 0) throw error("bytes is 0, expected at least 1");
-    const std::uint32_t payload = tcp ? request.tcp.mss() : request.udp.payload_bytes();
-    const double overhead = request.link.forward.l2_bytes + (tcp ? request.tcp.mtu - request.tcp.mss() : udp_header_bytes);
-    const double wire_bytes = static_cast<double>(request.bytes) * (1 + overhead / payload);
+    const double overhead = static_cast<double>(header + request.link.forward.l2_bytes) / payload;
+    const double wire_bytes = static_cast<double>(request.bytes) * (1 + overhead);
     const double seconds = wire_bytes * 8 / static_cast<double>(request.link.forward.rate_bits_per_second);
     if (seconds > 1e9)
-        throw error("the transfer takes " + std::to_string(seconds) +
-                    " s on the line alone, expected at most 10^9 s, so that times fit 64 bits of nanoseconds");
+        throw error(
+            "the transfer takes " + std::to_string(seconds) +
+            " s on the line alone, expected at most 10^9 s, so that times fit 64 bits of nanoseconds");
 }
 
 namespace detail {
@@ -81,12 +89,14 @@ inline transfer_result simulate_tcp(const transfer_request& request) {
     world simulation;
     transfer_result result;
     tcp_connection connection(simulation.get_executor(), request.tcp, request.link);
-    connection.on_delivered(side::b, [&](std::uint64_t bytes, virtual_time) { result.bytes_delivered = bytes; });
+    connection.on_delivered(side::b,
+                            [&](std::uint64_t bytes, virtual_time) { result.bytes_delivered = bytes; });
     connection.on_acknowledged(side::a, [&](std::uint64_t bytes, virtual_time time) {
         if (bytes == request.bytes) result.sender_done = time.time_since_epoch();
     });
     connection.connect();
-    connection.send(side::a, request.bytes, [&](virtual_time time) { result.completion = time.time_since_epoch(); });
+    connection.send(side::a, request.bytes,
+                    [&](virtual_time time) { result.completion = time.time_since_epoch(); });
     simulation.run();
     result.bytes_lost = request.bytes - result.bytes_delivered;
     result.forward = connection.link_counters(side::a);

@@ -2,8 +2,9 @@
 #pragma once
 /// sei/link/udp.hpp: messages as datagrams over one direction of a link, and the fate of every datagram.
 ///
-/// A datagram of n bytes is n + 28 IP bytes (IP 20, UDP 8). `paced` hands a datagram over when the line is free, so
-/// nothing overflows; `burst` hands over a whole message at once and loses what the device's queue can't hold.
+/// A datagram of n bytes is n + 28 IP bytes (IP 20, UDP 8). `paced` hands a datagram over when the line is
+/// free, so nothing overflows; `burst` hands over a whole message at once and loses what the device's queue
+/// can't hold.
 
 #include <sei/error.hpp>
 #include <sei/link/channel.hpp>
@@ -48,7 +49,8 @@ struct basic_datagram_record {
     std::uint64_t offset = 0; // of its first byte in the message
     std::uint32_t bytes = 0;
     datagram_fate fate = datagram_fate::pending;
-    TimePoint time{}; // of arrival; for a lost one, when it would have arrived; for a dropped one, when it was dropped
+    TimePoint time{}; // of arrival; for a lost one, when it would have arrived; for a dropped one, when it
+                      // was dropped
 };
 
 /// What happened to one message.
@@ -76,7 +78,9 @@ struct basic_message_record {
         return sum;
     }
     [[nodiscard]] std::uint64_t bytes_lost() const noexcept { return bytes() - bytes_delivered(); }
-    [[nodiscard]] bool complete() const noexcept { return count(datagram_fate::delivered) == datagrams.size(); }
+    [[nodiscard]] bool complete() const noexcept {
+        return count(datagram_fate::delivered) == datagrams.size();
+    }
 
     /// When the last datagram that got through arrived; `sent` if none did.
     [[nodiscard]] TimePoint last_arrival() const noexcept {
@@ -107,11 +111,13 @@ public:
     basic_udp_flow(const basic_udp_flow&) = delete;
     basic_udp_flow& operator=(const basic_udp_flow&) = delete;
 
-    /// Called for each datagram when its fate is known, before the message's own handler. Set it before sending.
+    /// Called for each datagram when its fate is known, before the message's own handler. Set it before
+    /// sending.
     void on_datagram(datagram_handler handler) { datagram_handler_ = std::move(handler); }
 
-    /// Sends a message in datagrams of the largest payload (the last one shorter) and returns its id. `settled` is
-    /// called once, when the fate of all its datagrams is known. A message of 0 bytes is one empty datagram.
+    /// Sends a message in datagrams of the largest payload (the last one shorter) and returns its id.
+    /// `settled` is called once, when the fate of all its datagrams is known. A message of 0 bytes is one
+    /// empty datagram.
     std::uint64_t send(std::uint64_t bytes, message_handler settled = {}) {
         const std::uint32_t largest = options_.payload_bytes();
         std::vector<std::uint32_t> sizes(static_cast<std::size_t>(bytes / largest), largest);

@@ -2,9 +2,10 @@
 #pragma once
 /// sei/link/world.hpp: one simulation: a clock of its own, an event queue and an Asio executor.
 ///
-/// A world has no statics, threads, reactor or file descriptors; it costs well under a microsecond to make. Different
-/// worlds may run on different threads at once; one world belongs to one thread at a time. Everything that lives
-/// in a world (timers, channels, connections) must be destroyed before it; handlers may own such objects.
+/// A world has no statics, threads, reactor or file descriptors; it costs well under a microsecond to make.
+/// Different worlds may run on different threads at once; one world belongs to one thread at a time.
+/// Everything that lives in a world (timers, channels, connections) must be destroyed before it; handlers may
+/// own such objects.
 
 #include <sei/link/clock.hpp>
 #include <sei/link/detail/event_queue.hpp>
@@ -29,15 +30,17 @@ public:
 
     world()
         : context_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE),
-          events_(boost::asio::use_service<detail::event_queue>(context_)), work_(context_.get_executor()) {}
+          events_(boost::asio::use_service<detail::event_queue>(context_)),
+          work_(context_.get_executor()) {}
     world(const world&) = delete;
     world& operator=(const world&) = delete;
 
     [[nodiscard]] executor_type get_executor() noexcept { return context_.get_executor(); }
     [[nodiscard]] time_point now() const noexcept { return events_.now(); }
 
-    /// Runs until no event is left or `stop()`. Returns the number of events. What a handler posts runs before the
-    /// next event; an exception thrown by a handler passes through, and the world can be run again.
+    /// Runs until no event is left or `stop()`. Returns the number of events. What a handler posts runs
+    /// before the next event; an exception thrown by a handler passes through, and the world can be run
+    /// again.
     std::size_t run() { return run_until((time_point::max)(), false); }
 
     /// Runs the events up to and including `time`, then sets the clock to it (unless stopped).
@@ -64,7 +67,8 @@ private:
         stopped_ = false;
         std::size_t count = 0;
         for (context_.poll(); !stopped_ && !events_.empty() && events_.next_time() <= limit; ++count) {
-            // The event runs inside the context, so that Asio's dispatch() calls and recycles memory as usual.
+            // The event runs inside the context, so that Asio's dispatch() calls and recycles memory as
+            // usual.
             boost::asio::post(context_, [this] { events_.pop().complete({}); });
             context_.poll();
         }

@@ -3,10 +3,11 @@
 /// sei/model/arena.hpp: where the activations of a stage stand in one block of memory, planned by the
 /// compiler.
 ///
-/// The plan is the one that the firmware stage uses, so `arena_bytes` is a fact and no estimate. Largest
-/// tensors are placed first, each at the lowest offset free during its whole life (greedy by size: Pisarchyk
-/// and Lee, "Efficient memory management for deep neural net inference", 2020); a chain of layers reaches its
-/// minimum, the largest sum of two neighbours.
+/// The plan is the one that the firmware stage uses, so `arena_bytes` is a fact and no estimate. Tensors are
+/// placed in the order of their birth, each at one of the two ends of the arena. A chain of layers reaches
+/// its minimum, the largest sum of two neighbours; with branches the plan may be larger than what lives at
+/// once, by at most 5 % in the networks of the tests. (Placing the largest tensors first, as is common, needs
+/// 1300 instead of 900 elements for a chain of 500, 400, 400, 500.)
 
 #include <sei/model/program.hpp>
 
@@ -14,133 +15,198 @@ namespace sei {
 
 inline constexpr std::size_t arena_alignment_elements = 4;
 
-/// Offsets in elements (float32: 4 bytes) of the stage's input and of every node's result, by node number;
-/// the stage's input stands at its producer's number. Results that stand over their input have its block.
+/// Offsets in elements (float32: 4 bytes) of the stage's input and of every node's result.
 template <std::size_t Capacity>
 struct arena_plan {
+    /// By node number; the stage's input stands at its producer's number.
     std::array<std::uint32_t, Capacity> offset{};
-    std::array<std::uint16_t, Capacity> block{};
     std::size_t elements = 0;
-};
-
-/// How a device lays out float32 activations: C, H, W without gaps, results over their inputs where possible.
-struct plain_layout {
-    [[nodiscard]] static constexpr std::size_t elements(std::span<const node> nodes, std::size_t index) {
-        return nodes[index].out.elements();
-    }
-    [[nodiscard]] static constexpr storage storage_of(std::span<const node> nodes, std::size_t index) {
-        return nodes[index].output_storage;
-    }
 };
 
 namespace detail {
 
-/// A piece of memory with the nodes during which it is needed.
+/// A piece of memory and the nodes during which it is needed. Results that stand over their input share one.
 struct arena_block {
-    std::uint32_t elements = 0;
-    std::uint16_t first_use = 0;
-    std::uint16_t last_use = 0;
-    std::uint32_t offset = 0;
-    bool placed = false;
-
-    [[nodiscard]] constexpr bool meets(const arena_block& other) const {
-        return first_use <= other.last_use && other.first_use <= last_use;
-    }
+    std::size_t elements;
+    std::uint16_t first_use;
+    std::uint16_t last_use;
+    std::uint16_t source; ///< the block that it is computed from
+    bool from_top;        ///< at which end of the arena it stands,
+    std::size_t distance; ///< and how far from that end
 };
 
-[[nodiscard]] constexpr std::uint16_t last_use_of(std::span<const node> nodes, std::size_t producer,
-                                                  std::size_t last_layer) {
-    auto last = static_cast<std::uint16_t>(producer);
-    for (std::size_t i = producer + 1; i < nodes.size() && nodes[i].layer <= last_layer; ++i)
-        for (std::uint8_t k = 0; k < nodes[i].input_count; ++k)
-            if (nodes[i].inputs[k] == producer) last = static_cast<std::uint16_t>(i);
-    return last;
-}
+/// What placing a block at one end of the arena would mean.
+struct arena_end {
+    bool outlives = true;               ///< no block there dies before the new one, so that no hole is left
+    std::uint16_t next_death = no_node; ///< when the first of them dies
+    std::size_t distance = 0;           ///< of the new block from the end
+    std::size_t height = 0;             ///< of all blocks there, without the new one
+    std::size_t height_with_block = 0;
+};
 
-/// Builds the blocks of a stage, then places them.
-template <std::size_t Capacity, class Layout>
-struct arena_planner {
-    std::span<const node> nodes;
-    std::size_t last_layer;
-    const Layout& layout;
-    arena_plan<Capacity> plan{};
-    std::array<arena_block, Capacity> blocks{};
-    std::size_t count = 0;
+/// How an end is chosen where neither, or either, leaves no hole.
+enum class arena_preference { lowest_height, nearest_death };
 
-    constexpr void add(std::size_t index, bool is_entry) {
-        const bool shares = !is_entry && may_share(index);
-        plan.block[index] = shares ? plan.block[nodes[index].inputs[0]] : static_cast<std::uint16_t>(count++);
-        arena_block& block = blocks[plan.block[index]];
-        if (!shares) block.first_use = static_cast<std::uint16_t>(index);
-        const std::uint16_t use = last_use_of(nodes, index, last_layer);
-        block.last_use = block.last_use > use ? block.last_use : use;
-        const auto size =
-            static_cast<std::uint32_t>((layout.elements(nodes, index) + arena_alignment_elements - 1) /
-                                       arena_alignment_elements * arena_alignment_elements);
-        block.elements = block.elements > size ? block.elements : size;
+template <std::size_t Capacity>
+class arena_planner {
+public:
+    /// Plans for nodes `entry` (its result is the stage's input) to `end`, exclusive.
+    constexpr arena_planner(std::span<const node> nodes, std::size_t entry, std::size_t end)
+        : nodes_(nodes), entry_(entry), end_(end) {
+        for (std::size_t i = entry; i < end; ++i) {
+            const auto number = static_cast<std::uint16_t>(i);
+            const std::uint16_t last_use = nodes[i].last_use < end ? nodes[i].last_use : number;
+            if (i != entry && overwrites_input(number)) {
+                block_of_[i] = block_of_[nodes[i].inputs[0]];
+                arena_block& block = blocks_[block_of_[i]];
+                block.last_use = block.last_use > last_use ? block.last_use : last_use;
+            } else {
+                const std::uint16_t source = i == entry ? std::uint16_t{0} : block_of_[nodes[i].inputs[0]];
+                block_of_[i] = static_cast<std::uint16_t>(block_count_);
+                blocks_[block_count_++] = {
+                    rounded(nodes[i].out.elements()), number, last_use, source, false, 0};
+            }
+        }
     }
 
-    constexpr void place_all() {
-        for (std::size_t done = 0; done < count; ++done) place(largest_unplaced());
-        for (std::size_t i = 0; i < count; ++i) {
-            const std::size_t end = std::size_t{blocks[i].offset} + blocks[i].elements;
-            plan.elements = plan.elements > end ? plan.elements : end;
+    /// The elements that the arena needs.
+    [[nodiscard]] constexpr std::size_t solve() {
+        place_all(arena_preference::lowest_height);
+        if (const std::size_t first_try = height_; first_try > most_alive_) {
+            place_all(arena_preference::nearest_death);
+            if (height_ > first_try) place_all(arena_preference::lowest_height);
         }
+        return height_;
+    }
+
+    [[nodiscard]] constexpr arena_plan<Capacity> plan() {
+        arena_plan<Capacity> result;
+        result.elements = solve();
+        for (std::size_t i = entry_; i < end_; ++i) {
+            const arena_block& block = blocks_[block_of_[i]];
+            const std::size_t offset =
+                block.from_top ? height_ - block.distance - block.elements : block.distance;
+            result.offset[i] = static_cast<std::uint32_t>(offset);
+        }
+        return result;
     }
 
 private:
-    /// Over its input: always if the bytes don't change, else only if nobody reads that memory afterwards.
-    [[nodiscard]] constexpr bool may_share(std::size_t index) const {
-        const storage rule = layout.storage_of(nodes, index);
-        return rule == storage::unchanged ||
-               (rule == storage::in_place && blocks[plan.block[nodes[index].inputs[0]]].last_use <= index);
+    std::span<const node> nodes_;
+    std::size_t entry_;
+    std::size_t end_;
+    // Without initialisers: filling arrays would be half of the compiler's work on a network of 250 layers.
+    std::uint16_t block_of_[Capacity];
+    arena_block blocks_[Capacity];
+    std::uint16_t alive_[Capacity];
+    std::size_t block_count_ = 0;
+    std::size_t alive_count_ = 0;
+    std::size_t height_ = 0;     ///< of the arena
+    std::size_t most_alive_ = 0; ///< most elements alive at once: no plan can need less
+
+    [[nodiscard]] static constexpr std::size_t rounded(std::size_t elements) {
+        return (elements + arena_alignment_elements - 1) / arena_alignment_elements *
+               arena_alignment_elements;
     }
 
-    [[nodiscard]] constexpr std::size_t largest_unplaced() const {
-        std::size_t largest = count;
-        for (std::size_t i = 0; i < count; ++i)
-            if (!blocks[i].placed && (largest == count || blocks[i].elements > blocks[largest].elements))
-                largest = i;
-        return largest;
+    /// May the node's result take the place of its first input, which nothing reads later?
+    [[nodiscard]] constexpr bool overwrites_input(std::uint16_t number) const {
+        const node& step = nodes_[number];
+        if (step.output_storage == storage::unchanged) return true;
+        return step.output_storage == storage::in_place &&
+               blocks_[block_of_[step.inputs[0]]].last_use == number;
     }
 
-    constexpr void place(std::size_t chosen) {
-        std::uint32_t offset = 0;
-        for (bool moved = true; moved;) {
+    constexpr void place_all(arena_preference preference) {
+        alive_count_ = 0;
+        height_ = 0;
+        for (std::size_t i = 0; i < block_count_; ++i) {
+            bury_before(blocks_[i].first_use);
+            place(blocks_[i], preference);
+            alive_[alive_count_++] = static_cast<std::uint16_t>(i);
+        }
+    }
+
+    constexpr void bury_before(std::uint16_t now) {
+        std::size_t kept = 0;
+        for (std::size_t i = 0; i < alive_count_; ++i)
+            if (blocks_[alive_[i]].last_use >= now) alive_[kept++] = alive_[i];
+        alive_count_ = kept;
+    }
+
+    constexpr void place(arena_block& block, arena_preference preference) {
+        const arena_end bottom = consider(block, false);
+        const arena_end top = consider(block, true);
+        block.from_top = prefers_top(block, bottom, top, preference);
+        block.distance = block.from_top ? top.distance : bottom.distance;
+        const std::size_t height =
+            block.from_top ? bottom.height + top.height_with_block : bottom.height_with_block + top.height;
+        height_ = height_ > height ? height_ : height;
+        std::size_t alive = block.elements;
+        for (std::size_t i = 0; i < alive_count_; ++i) alive += blocks_[alive_[i]].elements;
+        most_alive_ = most_alive_ > alive ? most_alive_ : alive;
+    }
+
+    [[nodiscard]] constexpr arena_end consider(const arena_block& block, bool from_top) const {
+        arena_end end;
+        for (bool moved = true; moved;) { // to the lowest gap that is large enough
             moved = false;
-            for (std::size_t i = 0; i < count; ++i) {
-                const arena_block& other = blocks[i];
-                if (!other.placed || !other.meets(blocks[chosen])) continue;
-                if (offset < other.offset + other.elements &&
-                    other.offset < offset + blocks[chosen].elements) {
-                    offset = other.offset + other.elements;
-                    moved = true;
-                }
+            for (std::size_t i = 0; i < alive_count_; ++i) {
+                const arena_block& other = blocks_[alive_[i]];
+                if (other.from_top != from_top || end.distance >= other.distance + other.elements ||
+                    other.distance >= end.distance + block.elements)
+                    continue;
+                end.distance = other.distance + other.elements;
+                moved = true;
             }
         }
-        blocks[chosen].offset = offset;
-        blocks[chosen].placed = true;
+        for (std::size_t i = 0; i < alive_count_; ++i) {
+            const arena_block& other = blocks_[alive_[i]];
+            if (other.from_top != from_top) continue;
+            end.outlives = end.outlives && other.last_use >= block.last_use;
+            end.next_death = end.next_death < other.last_use ? end.next_death : other.last_use;
+            const std::size_t reach = other.distance + other.elements;
+            end.height = end.height > reach ? end.height : reach;
+        }
+        const std::size_t reach = end.distance + block.elements;
+        end.height_with_block = end.height > reach ? end.height : reach;
+        return end;
+    }
+
+    [[nodiscard]] constexpr bool prefers_top(const arena_block& block, const arena_end& bottom,
+                                             const arena_end& top, arena_preference preference) const {
+        if (alive_count_ == 0) return false;
+        if (bottom.outlives != top.outlives) return top.outlives;
+        if (preference == arena_preference::lowest_height) {
+            const std::size_t if_bottom = bottom.height_with_block + top.height;
+            const std::size_t if_top = bottom.height + top.height_with_block;
+            if (if_bottom != if_top) return if_top < if_bottom;
+            if (bottom.distance != top.distance) return top.distance < bottom.distance;
+        } else if (bottom.outlives && bottom.next_death != top.next_death) {
+            return top.next_death < bottom.next_death;
+        }
+        return !blocks_[block.source].from_top;
     }
 };
 
 } // namespace detail
 
 /// Plans the layers after `first` up to `last`; the input of the stage and its result are part of the arena.
-/// Another layout (the host engine's blocked one) brings its own sizes and its own rule for results over
-/// inputs.
-template <std::size_t Capacity, class Layout = plain_layout>
+template <std::size_t Capacity>
 [[nodiscard]] constexpr arena_plan<Capacity> plan_arena(const program<Capacity>& whole, std::size_t first,
-                                                        std::size_t last, const Layout& layout = {}) {
+                                                        std::size_t last) {
     const std::span<const node> nodes = whole.nodes();
-    detail::arena_planner<Capacity, Layout> planner{nodes, last, layout};
-    std::size_t entry = 0;
-    while (entry + 1 < nodes.size() && nodes[entry + 1].layer <= first) ++entry;
-    const auto belongs = [&](std::size_t i) { return i < nodes.size() && nodes[i].layer <= last; };
-    for (std::size_t i = entry; belongs(i); ++i) planner.add(i, i == entry);
-    planner.place_all();
-    for (std::size_t i = entry; belongs(i); ++i)
-        planner.plan.offset[i] = planner.blocks[planner.plan.block[i]].offset;
-    return planner.plan;
+    return detail::arena_planner<Capacity>{nodes, nodes_through(nodes, first) - 1, nodes_through(nodes, last)}
+        .plan();
+}
+
+/// `plan_arena(...).elements`, with less work for the compiler.
+template <std::size_t Capacity>
+[[nodiscard]] constexpr std::size_t arena_elements(const program<Capacity>& whole, std::size_t first,
+                                                   std::size_t last) {
+    const std::span<const node> nodes = whole.nodes();
+    return detail::arena_planner<Capacity>{nodes, nodes_through(nodes, first) - 1, nodes_through(nodes, last)}
+        .solve();
 }
 
 } // namespace sei

@@ -9,19 +9,19 @@
 namespace sei {
 
 /// Branches are `sequence` types; an empty one passes the input on. All must agree in height and width.
-template <class First, class... Rest>
+template <detail::block First, detail::block Second, detail::block... Rest>
 struct concat {
     label name{};
 
     using is_block = void;
 
     template <auto Self>
-    using instructions =
-        detail::concatenate_t<detail::instruction_list<detail::open_branches{}>,
-                              typename First::template instructions<First{}>,
-                              detail::concatenate_t<detail::instruction_list<detail::next_branch{}>,
-                                                    typename Rest::template instructions<Rest{}>>...,
-                              detail::instruction_list<layers::join{.name = Self.name}>>;
+    using instructions = detail::concatenate_t<
+        detail::instruction_list<detail::open_branches{}>, typename First::template instructions<First{}>,
+        detail::instruction_list<detail::next_branch{}>, typename Second::template instructions<Second{}>,
+        detail::concatenate_t<detail::instruction_list<detail::next_branch{}>,
+                              typename Rest::template instructions<Rest{}>>...,
+        detail::instruction_list<layers::join{.name = Self.name}>>;
 };
 
 } // namespace sei

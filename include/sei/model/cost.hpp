@@ -27,8 +27,9 @@ struct stage_cost {
 [[nodiscard]] constexpr stage_cost cost_between(std::span<const node> nodes, std::size_t first,
                                                 std::size_t last) {
     stage_cost sum;
-    for (const node& step : nodes) {
-        if (step.layer <= first || step.layer > last) continue;
+    const std::size_t end = nodes_through(nodes, last);
+    for (std::size_t i = nodes_through(nodes, first); i < end; ++i) {
+        const node& step = nodes[i];
         const auto kind = static_cast<std::size_t>(step.work.kind);
         sum.operations[kind] += step.work.operations;
         sum.nodes[kind] += step.work.operations != 0 ? 1U : 0U;

@@ -28,6 +28,7 @@ enum class fault : int { // int: clang prints a number, not '\x06'
     two_layers_have_the_same_name = 15,
     more_than_2_to_the_31_elements = 16,
     no_layers_after_the_input = 17,
+    blocks_are_nested_more_than_16_deep = 18,
 };
 
 /// A name spelled as characters, because clang 14 prints class-type template arguments as bare numbers.

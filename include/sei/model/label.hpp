@@ -24,7 +24,7 @@ struct label {
     template <std::size_t Size>
     constexpr label(const char (&literal)[Size]) {
         static_assert(Size - 1 <= capacity, "sei::label: a layer's name has at most 47 characters");
-        for (std::size_t i = 0; i + 1 < Size; ++i) push_back(literal[i]);
+        for (std::size_t i = 0; i + 1 < Size && i < capacity; ++i) push_back(literal[i]);
     }
 
     constexpr void push_back(char character) {

@@ -116,7 +116,9 @@ template <layer Layer>
                                                      std::uint64_t dilation) {
     const std::uint64_t padded = size + 2 * padding;
     const std::uint64_t reach = dilation * (window - 1) + 1;
-    return padded < reach ? 0 : static_cast<std::uint32_t>((padded - reach) / stride + 1);
+    const std::uint64_t positions = padded < reach ? 0 : (padded - reach) / stride + 1;
+    constexpr std::uint64_t largest = 0xFFFF'FFFFU; // far beyond what a network may have
+    return static_cast<std::uint32_t>(positions < largest ? positions : largest);
 }
 
 } // namespace sei

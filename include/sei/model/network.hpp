@@ -78,6 +78,11 @@ struct verdict {
                                typename printed<outcome.fault_incoming>::type, Reason>;
 };
 
+template <fault Reason>
+struct verdict<instruction_list<>, Reason> {
+    using type = network_error<0, nothing, text<>, nothing, Reason>;
+};
+
 struct sound_network {};
 
 template <class Description>
@@ -102,11 +107,8 @@ struct network : detail::verdict_on<detail::description_of<Layers...>> {
     using description = detail::description_of<Layers...>;
 
     /// Shape of what goes in and of what comes out.
-    static constexpr shape input = detail::lowered<description>.storage[0].out;
-    static constexpr shape output =
-        detail::lowered<description>.node_count == 0
-            ? shape{}
-            : detail::lowered<description>.storage[detail::lowered<description>.node_count - 1].out;
+    static constexpr shape input = detail::lowered<description>.input();
+    static constexpr shape output = detail::lowered<description>.output();
 };
 
 template <class Net>

@@ -31,6 +31,7 @@ struct node {
     std::array<std::uint16_t, max_branches> inputs{}; ///< numbers of the nodes that feed it
     std::uint8_t input_count = 0;                     ///< how many of `inputs` count
     storage output_storage = storage::separate;       ///< where the result may stand
+    std::uint16_t last_use = 0;          ///< number of the last node that reads the result; else its own
     std::uint16_t layer = 0;             ///< index of the top-level layer it belongs to; the input is 0
     std::uint16_t instruction = 0;       ///< where its description stands in the instruction list
     std::uint16_t folded_into = no_node; ///< batch_norm: the convolution or dense node that absorbs it
@@ -53,12 +54,42 @@ struct program {
     shape fault_incoming{};
 
     [[nodiscard]] constexpr std::span<const node> nodes() const { return {storage.data(), node_count}; }
+    [[nodiscard]] constexpr shape input() const { return node_count == 0 ? shape{} : storage[0].out; }
+    [[nodiscard]] constexpr shape output() const {
+        return node_count == 0 ? shape{} : storage[node_count - 1].out;
+    }
 };
+
+/// How many nodes the top-level layers 0 to `layer` have together: one past the last node of that layer.
+[[nodiscard]] constexpr std::size_t nodes_through(std::span<const node> nodes, std::size_t layer) {
+    std::size_t inside = 0; // by bisection: nodes stand in the order of their layers
+    for (std::size_t outside = nodes.size(); inside < outside;) {
+        const std::size_t middle = inside + (outside - inside) / 2;
+        if (nodes[middle].layer <= layer)
+            inside = middle + 1;
+        else
+            outside = middle;
+    }
+    return inside;
+}
 
 namespace detail {
 
-/// Never defined: a call in a constant expression stops the compiler, which then prints this name.
-void blocks_are_nested_more_than_16_deep();
+inline constexpr std::uint64_t max_elements = std::uint64_t{1} << 31U;
+
+[[nodiscard]] constexpr bool is_too_large(shape tensor) {
+    const std::uint64_t pixels = tensor.rank() == 3 ? std::uint64_t{tensor.height} * tensor.width : 1;
+    return pixels > max_elements || pixels * tensor.channels > max_elements;
+}
+
+/// FNV-1a. Comparing each pair of 250 names would go beyond clang's limit on the steps of a constant
+/// expression.
+[[nodiscard]] constexpr std::uint32_t hash_of(const label& name) {
+    std::uint32_t hash = 2166136261U;
+    for (std::size_t i = 0; i < name.size(); ++i)
+        hash = (hash ^ static_cast<unsigned char>(name.characters[i])) * 16777619U;
+    return hash;
+}
 
 /// Walks an instruction list once and stops at the first fault.
 template <std::size_t Capacity>
@@ -72,20 +103,24 @@ struct lowering {
     program<Capacity> result{};
     std::array<fork, 16> forks{};
     std::size_t depth = 0;
+    std::uint16_t layer_index = 0;   ///< top-level layer under way
     std::uint16_t current = no_node; ///< node whose result is the next one's input
     std::uint16_t instruction = 0;
-    std::uint16_t last_plain_instruction = 0; ///< to see that a batch_norm follows its convolution directly
+    std::uint16_t batch_norm_folds_at = 0; ///< the instruction after a convolution or dense layer
+    std::array<std::uint16_t, 2 * Capacity + 1>
+        name_table{}; ///< node number + 1 by hash of the name; 0: free
 
     constexpr void fail(fault reason) {
         result.reason = reason;
         result.fault_instruction = instruction;
-        result.fault_layer = depth == 0 ? result.layer_count : result.layer_count - 1;
+        result.fault_layer = layer_index;
         result.fault_incoming = current == no_node ? shape{} : result.storage[current].out;
     }
 
     constexpr void visit(open_branches) {
-        if (depth == 0) ++result.layer_count;
-        if (depth == forks.size()) blocks_are_nested_more_than_16_deep();
+        begin_layer();
+        if (current == no_node) return fail(fault::first_layer_is_not_input);
+        if (depth == forks.size()) return fail(fault::blocks_are_nested_more_than_16_deep);
         forks[depth] = {};
         forks[depth].from = current;
         ++depth;
@@ -94,12 +129,12 @@ struct lowering {
     constexpr void visit(next_branch) {
         end_branch();
         current = forks[depth - 1].from;
+        if (forks[depth - 1].count == max_branches) fail(fault::more_than_eight_branches);
     }
 
     constexpr void visit(const layers::add& spec) {
         end_branch();
         const fork& block = forks[depth - 1];
-        if (result.reason != fault::none) return;
         if (result.storage[block.ends[0]].out != result.storage[block.ends[1]].out) {
             current = block.ends[0];
             return fail(fault::residual_branches_differ);
@@ -110,7 +145,6 @@ struct lowering {
     constexpr void visit(const layers::join& spec) {
         end_branch();
         const fork& block = forks[depth - 1];
-        if (result.reason != fault::none) return;
         shape stacked = result.storage[block.ends[0]].out;
         for (std::uint8_t i = 1; i < block.count; ++i) {
             const shape branch = result.storage[block.ends[i]].out;
@@ -119,7 +153,9 @@ struct lowering {
                 current = block.ends[i];
                 return fail(fault::concat_branches_differ_in_height_or_width);
             }
-            stacked.channels += branch.channels;
+            const std::uint64_t channels = std::uint64_t{stacked.channels} + branch.channels;
+            if (channels > max_elements) return fail(fault::more_than_2_to_the_31_elements);
+            stacked.channels = static_cast<std::uint32_t>(channels);
         }
         append_block_end(spec, stacked);
     }
@@ -127,18 +163,19 @@ struct lowering {
     template <layer Layer>
     constexpr void visit(const Layer& spec) {
         constexpr bool is_input = std::is_same_v<Layer, layers::input>;
+        begin_layer();
         if (is_input != (current == no_node))
             return fail(is_input ? fault::input_is_not_the_first_layer : fault::first_layer_is_not_input);
         const shape incoming = is_input ? shape{} : result.storage[current].out;
         const inference inferred = spec.infer(incoming);
         if (inferred.reason != fault::none) return fail(inferred.reason);
-        if (depth == 0) ++result.layer_count;
 
         node step = describe(spec, incoming, inferred.output);
         if (!is_input) step.inputs[0] = current, step.input_count = 1;
-        fold_if_possible(spec, step);
+        if constexpr (std::is_same_v<Layer, layers::batch_norm>) fold_if_possible(step);
+        if constexpr (std::is_same_v<Layer, layers::conv2d> || std::is_same_v<Layer, layers::dense>)
+            batch_norm_folds_at = instruction + 1;
         append(step);
-        last_plain_instruction = instruction;
     }
 
 private:
@@ -159,25 +196,24 @@ private:
 
     /// A batch_norm straight after a convolution or dense layer disappears into its weights (and gives it a
     /// bias).
-    template <class Layer>
-    constexpr void fold_if_possible(const Layer&, node& step) {
-        if constexpr (std::is_same_v<Layer, layers::batch_norm>) {
-            node& before = result.storage[current];
-            const bool foldable = before.kind == layers::conv2d::kind || before.kind == layers::dense::kind;
-            if (!foldable || before.absorbs != no_node || last_plain_instruction + 1 != instruction) return;
-            before.absorbs = static_cast<std::uint16_t>(result.node_count);
-            const auto weights = static_cast<std::uint32_t>(before.work.operations / before.out.positions());
-            before.loaded_parameters = weights + before.out.channels;
-            step.folded_into = current;
-            step.output_storage = storage::unchanged;
-            step.loaded_parameters = 0;
-            step.work = {};
-        }
+    constexpr void fold_if_possible(node& step) {
+        if (batch_norm_folds_at != instruction) return;
+        node& before = result.storage[current];
+        const auto weights = static_cast<std::uint32_t>(before.work.operations / before.out.positions());
+        before.absorbs = static_cast<std::uint16_t>(result.node_count);
+        before.loaded_parameters = weights + before.out.channels;
+        step.folded_into = current;
+        step.output_storage = storage::unchanged;
+        step.loaded_parameters = 0;
+        step.work = {};
+    }
+
+    constexpr void begin_layer() {
+        if (depth == 0) layer_index = static_cast<std::uint16_t>(result.layer_count++);
     }
 
     constexpr void end_branch() {
         fork& block = forks[depth - 1];
-        if (block.count == max_branches) return fail(fault::more_than_eight_branches);
         block.ends[block.count++] = current;
     }
 
@@ -191,17 +227,22 @@ private:
         append(step);
     }
 
-    constexpr void append(node step) {
-        if (step.out.elements() > 0x7FFF'FFFFU) return fail(fault::more_than_2_to_the_31_elements);
-        step.layer = static_cast<std::uint16_t>(result.layer_count - 1);
+    constexpr void append(node& step) {
+        if (is_too_large(step.out)) return fail(fault::more_than_2_to_the_31_elements);
         if (!step.name.empty() && name_is_taken(step.name)) return fail(fault::two_layers_have_the_same_name);
         current = static_cast<std::uint16_t>(result.node_count);
+        step.layer = layer_index;
+        step.last_use = current;
+        for (std::size_t i = 0; i < step.input_count; ++i) result.storage[step.inputs[i]].last_use = current;
         result.storage[result.node_count++] = step;
     }
 
-    [[nodiscard]] constexpr bool name_is_taken(const label& name) const {
-        for (std::size_t i = 0; i < result.node_count; ++i)
-            if (result.storage[i].name == name) return true;
+    /// Enters the name of the node that comes next.
+    [[nodiscard]] constexpr bool name_is_taken(const label& name) {
+        std::size_t slot = hash_of(name) % name_table.size();
+        for (; name_table[slot] != 0; slot = (slot + 1) % name_table.size())
+            if (result.storage[name_table[slot] - 1U].name == name) return true;
+        name_table[slot] = static_cast<std::uint16_t>(result.node_count + 1);
         return false;
     }
 };
@@ -218,8 +259,12 @@ template <auto... Items>
     [[maybe_unused]] const int done[] = {0, step(Items)...};
     if (walk.result.reason == fault::none && walk.result.layer_count < 2) {
         walk.instruction = 0;
-        walk.fail(fault::no_layers_after_the_input);
+        walk.fail(walk.result.layer_count == 0 ? fault::first_layer_is_not_input
+                                               : fault::no_layers_after_the_input);
     }
+    // The error names a layer: the first one behind the mark of a branch.
+    constexpr bool is_layer[] = {layer<std::remove_const_t<decltype(Items)>>..., true};
+    while (!is_layer[walk.result.fault_instruction]) ++walk.result.fault_instruction;
     return walk.result;
 }
 

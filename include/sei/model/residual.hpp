@@ -10,7 +10,7 @@ namespace sei {
 
 /// Body and Shortcut are `sequence` types; without a shortcut the input itself is added. Both must give the
 /// same shape.
-template <class Body, class Shortcut = sequence<>>
+template <detail::block Body, detail::block Shortcut = sequence<>>
 struct residual {
     label name{};
 

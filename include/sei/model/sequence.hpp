@@ -52,6 +52,12 @@ concept block = requires {
     typename Block::is_block;
 };
 
+/// `add` and `join` close the branches of a block, and only a block may write them.
+template <class Layer>
+concept block_end = requires {
+    typename Layer::ends_block;
+};
+
 template <auto Item>
 struct expand {
     using type = instruction_list<Item>;
@@ -67,7 +73,7 @@ struct expand<Item> {
 
 /// What may stand in the list of a network: a layer or a block of layers.
 template <class Item>
-concept network_item = layer<Item> || detail::block<Item>;
+concept network_item = (layer<Item> && !detail::block_end<Item>) || detail::block<Item>;
 
 /// Several layers as one item. Written as a value in a list (`sequence<conv2d{...}, relu{}>{}`) and as a type
 /// where a block takes a branch (`residual<sequence<...>>{}`).

@@ -32,43 +32,32 @@ struct located_split {
     std::size_t layer = 0;
 };
 
+/// What a cut after the top-level layer of that index would be.
+[[nodiscard]] constexpr split_status status_of_split(std::span<const node> nodes, std::size_t layer) {
+    const std::size_t end = nodes_through(nodes, layer);
+    if (end == 0 || nodes[end - 1].layer != layer) return split_status::no_such_layer;
+    const std::uint16_t absorbed = nodes[end - 1].absorbs;
+    return absorbed == no_node ? split_status::sound : split_status::before_folded_batch_norm;
+}
+
 /// May the network be cut after this top-level layer?
 [[nodiscard]] constexpr bool is_split_point(std::span<const node> nodes, std::size_t layer) {
-    bool exists = false;
-    for (const node& step : nodes) {
-        exists = exists || step.layer == layer;
-        if (step.folded_into != no_node && nodes[step.folded_into].layer == layer && step.layer != layer)
-            return false;
-    }
-    return exists;
+    return status_of_split(nodes, layer) == split_status::sound;
 }
-
-namespace detail {
-
-/// The last node of a top-level layer carries the layer's name; others with that layer number stand inside a
-/// block.
-[[nodiscard]] constexpr bool ends_layer(std::span<const node> nodes, std::size_t index) {
-    return index + 1 == nodes.size() || nodes[index + 1].layer != nodes[index].layer;
-}
-
-} // namespace detail
 
 [[nodiscard]] constexpr located_split locate_split(std::span<const node> nodes, const split_point& where) {
-    located_split found;
-    for (std::size_t i = 0; i < nodes.size(); ++i) {
-        const bool wanted = where.index == split_point::by_name
-                                ? nodes[i].name == where.name && !where.name.empty()
-                                : nodes[i].layer == where.index;
-        if (!wanted) continue;
-        found.layer = nodes[i].layer;
-        if (where.index == split_point::by_name && !detail::ends_layer(nodes, i))
-            found.status = split_status::inside_a_block;
-        else
-            found.status = is_split_point(nodes, found.layer) ? split_status::sound
-                                                              : split_status::before_folded_batch_norm;
-        if (found.status != split_status::inside_a_block) break;
+    if (where.index != split_point::by_name) {
+        const split_status status = status_of_split(nodes, where.index);
+        return {status, status == split_status::no_such_layer ? 0 : where.index};
     }
-    return found;
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+        if (where.name.empty() || nodes[i].name != where.name) continue;
+        const std::size_t layer = nodes[i].layer;
+        // The last node of a top-level layer carries its name; the others stand inside a block.
+        const bool ends_layer = i + 1 == nodes_through(nodes, layer);
+        return {ends_layer ? status_of_split(nodes, layer) : split_status::inside_a_block, layer};
+    }
+    return {};
 }
 
 namespace detail {

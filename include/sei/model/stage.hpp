@@ -9,13 +9,11 @@
 
 namespace sei {
 
-/// The output shape of a top-level layer.
+/// The output shape of a top-level layer; no shape (rank 0) if there is none of that index.
 template <described_network Net>
 [[nodiscard]] constexpr shape shape_after(std::size_t layer) {
-    shape found{};
-    for (const node& step : nodes_of<Net>())
-        if (step.layer == layer) found = step.out;
-    return found;
+    return layer < layer_count<Net> ? nodes_of<Net>()[nodes_through(nodes_of<Net>(), layer) - 1].out
+                                    : shape{};
 }
 
 /// The layers of Net after First up to and including Last. A head starts at 0 (the input), a tail ends at the
@@ -35,8 +33,7 @@ requires(First <= Last && Last < layer_count<Net>) struct stage {
     static constexpr std::uint64_t flash_bytes = cost.flash_bytes;
 
     /// Peak bytes of float32 activations, input and output included, as the firmware stage lays them out.
-    static constexpr std::size_t arena_bytes =
-        plan_arena(program_of<Net>, First, Last).elements * sizeof(float);
+    static constexpr std::size_t arena_bytes = arena_elements(program_of<Net>, First, Last) * sizeof(float);
 };
 
 template <described_network Net>

@@ -152,11 +152,15 @@ namespace detail {
     if (!tensor && !opaque) return frame_status::bad_kind;
     if (tensor ? element == 0 : header.type != element_type::none) return frame_status::bad_type;
     if (!detail::agrees(header.shape, rank) || opaque != (rank == 0)) return frame_status::bad_shape;
-    if (header.payload_bytes > limits.max_payload_bytes) return frame_status::too_large;
+    constexpr std::uint32_t largest =
+        0xFFFFFFFFU - frame_header_bytes; // the frame's size fits a 32-bit size_t
+    if (header.payload_bytes > limits.max_payload_bytes || header.payload_bytes > largest) {
+        return frame_status::too_large;
+    }
     if (opaque) return frame_status::complete;
     const std::uint64_t elements = detail::elements_up_to(header.shape, limits.max_payload_bytes);
-    return elements * element == header.payload_bytes ? frame_status::complete
-                                                      : frame_status::length_mismatch;
+    const bool agree = elements <= limits.max_payload_bytes && elements * element == header.payload_bytes;
+    return agree ? frame_status::complete : frame_status::length_mismatch;
 }
 
 /// The outcome of parsing a stream's next bytes.

@@ -341,6 +341,8 @@ TEST_CASE("a header that is not UTF-8 is refused") {
         const std::string header = "{" + entry(good, R"("U8")", "[1]", "[0,1]") + "}";
         CHECK(parsing_error(file_of(header, "x")) == "no error");
     }
+    // The header ends within a character that the data would complete.
+    CHECK(contains(parsing_error(file_of("{\"a\xc3", "\xa9\":1}")), "the header is not UTF-8 at its byte 3"));
     CHECK(contains(parsing_error(file_of(R"({"\ud800":1})")), "the header is not valid JSON"));
 }
 

@@ -8,6 +8,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 using namespace sei::wire;
@@ -40,6 +41,7 @@ TEST_CASE("NaN becomes real 0, whatever the zero point") {
     for (int zero_point = -128; zero_point != 128; ++zero_point) {
         const quantisation parameters{.scale = 0.5f, .zero_point = static_cast<std::int8_t>(zero_point)};
         CHECK(parameters.quantise(NAN) == zero_point);
+        CHECK(parameters.quantise(std::bit_cast<float>(0xFFC12345U)) == zero_point); // with a payload
         CHECK(parameters.quantise(0.0f) == zero_point);
         CHECK(parameters.dequantise(parameters.quantise(NAN)) == 0.0f);
     }

@@ -88,13 +88,15 @@ TEST_CASE_FIXTURE(receiver_test,
     test::bytes first = datagram_with({codec.type(), 0, 40, 400}, 40);  // elements 10 to 19
     test::bytes second = datagram_with({codec.type(), 0, 60, 400}, 40); // elements 15 to 24
     codec.encode(10, std::vector<float>(10, 1.0f), std::span{first}.subspan(16));
-    codec.encode(15, std::vector<float>(10, 2.0f), std::span{second}.subspan(16));
+    codec.encode(15, std::vector<float>{20, 21, 22, 23, 24, 25, 26, 27, 28, 29},
+                 std::span{second}.subspan(16));
     CHECK(receiver.accept(first) == arrival::accepted);
     CHECK(receiver.accept(second) == arrival::accepted);
     CHECK(receiver.accept(second) == arrival::duplicate);
-    for (std::size_t i = 0; i != elements; ++i) {
-        CHECK(tensor[i] == (i < 10 ? -1.0f : i < 20 ? 1.0f : i < 25 ? 2.0f : -1.0f));
-    }
+    std::vector<float> expected(elements, -1.0f);
+    std::fill_n(expected.begin() + 10, 10, 1.0f);
+    for (std::size_t i = 20; i != 25; ++i) expected[i] = static_cast<float>(i) + 5.0f;
+    CHECK(tensor == expected);
     CHECK(receiver.arrivals().arrived() == 15);
 }
 

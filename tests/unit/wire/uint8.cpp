@@ -54,6 +54,19 @@ TEST_CASE("normalised pixels come back exactly, channel by channel") {
     CHECK(std::equal(middle.begin(), middle.end(), pixels.begin() + 200));
 }
 
+TEST_CASE("pixels come back exactly for every mean in [0, 1] and deviation in [2^-10, 2^10]") {
+    std::mt19937 random{61};
+    std::uniform_real_distribution<float> mean{0.0f, 1.0f};
+    std::uniform_real_distribution<float> exponent{-10.0f, 10.0f};
+    for (int round = 0; round != 2000; ++round) {
+        const normalisation parameters{mean(random), std::exp2(exponent(random))};
+        for (unsigned pixel = 0; pixel != 256; ++pixel) {
+            const auto byte = static_cast<std::uint8_t>(pixel);
+            REQUIRE(parameters.pixel(parameters.value(byte)) == byte);
+        }
+    }
+}
+
 TEST_CASE("values that are no pixels saturate, and NaN becomes black") {
     const std::vector<float> values{-0.1f, 1.1f, INFINITY, -INFINITY, NAN, 0.5f};
     test::bytes bytes(6);

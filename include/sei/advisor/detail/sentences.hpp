@@ -25,11 +25,11 @@ namespace sei::advisor::detail {
     return "Fewer than " + percentile_of(asked) + " of frames are ever answered";
 }
 
-/// What the limit on bytes is about: "RAM on the device".
-[[nodiscard]] inline std::string resource(requirement which) {
-    if (which == requirement::ram) return "RAM on the device";
-    if (which == requirement::flash) return "flash on the device";
-    return "on the wire per frame";
+/// "Needs 3136 bytes of RAM on the device", "Sends 784 bytes per frame".
+[[nodiscard]] inline std::string needs(requirement which, const std::string& amount) {
+    if (which == requirement::ram) return "Needs " + amount + " of RAM on the device";
+    if (which == requirement::flash) return "Needs " + amount + " of flash on the device";
+    return "Sends " + amount + " per frame";
 }
 
 /// A requirement with its number: "the accuracy of 88 %", "the deadline of 50 ms at percentile 95".
@@ -50,11 +50,14 @@ namespace sei::advisor::detail {
     return {};
 }
 
-/// Why a design is rejected: found, asked, and by how much.
-[[nodiscard]] inline std::string sentence_for(const shortfall& missed, const requirements& asked) {
+/// Why the design is rejected: found, asked, and by how much.
+[[nodiscard]] inline std::string sentence_for(const shortfall& missed, const design& item,
+                                              const requirements& asked) {
     if (missed.which == requirement::accuracy) {
         const comparison is = compare_shares(missed.found, missed.asked);
-        return right_on(asked) + is.found + " of frames: " + is.difference + " below the " + is.asked +
+        const bool only_late = asked.deadline_ms && item.accuracy >= missed.asked;
+        const std::string patient = only_late ? " (on " + percent(item.accuracy) + " however late)" : "";
+        return right_on(asked) + is.found + " of frames" + patient + ": " + is.difference + " below the " + is.asked +
                " asked.";
     }
     if (missed.which == requirement::deadline) {
@@ -66,7 +69,7 @@ namespace sei::advisor::detail {
                is.difference + " over the deadline of " + is.asked + ".";
     }
     const comparison is = compare_bytes(as_bytes(missed.found), as_bytes(missed.asked));
-    return "Needs " + is.found + " " + resource(missed.which) + ": " + is.difference + " over the " +
+    return needs(missed.which, is.found) + ": " + is.difference + " over the " +
            is.asked + " allowed.";
 }
 
@@ -87,7 +90,7 @@ namespace sei::advisor::detail {
                (exact ? "just the deadline." : is.difference + " before the deadline of " + is.asked + ".");
     }
     const comparison is = compare_bytes(as_bytes(found), as_bytes(wanted));
-    return "Needs " + is.found + " " + resource(which) + ": " +
+    return needs(which, is.found) + ": " +
            (exact ? "just what is allowed." : is.difference + " less than the " + is.asked + " allowed.");
 }
 

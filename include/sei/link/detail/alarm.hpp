@@ -2,8 +2,9 @@
 #pragma once
 /// sei/link/detail/alarm.hpp: one action at one deadline that may be moved and called off at any time.
 ///
-/// A deadline that moves away (a retransmission timer at every acknowledgement) costs nothing: the pending wait stays
-/// and, when it ends early, waits again. Destroying the alarm calls it off, also when the timer has already fired.
+/// A deadline that moves away (a retransmission timer at every acknowledgement) costs nothing: the pending
+/// wait stays and, when it ends early, waits again. Destroying the alarm calls it off, also when the timer
+/// has already fired.
 
 #include <sei/link/timing.hpp>
 
@@ -33,7 +34,7 @@ public:
     [[nodiscard]] time_point now() const { return link::now(state_->timer); }
     [[nodiscard]] event_order reserve_order() { return link::reserve_order(state_->timer); }
 
-    void start_after(duration span) { start_at(now() + span); }
+    void start_after(duration span) { start_at(saturating_add(now(), span)); }
     void start_at(time_point deadline) { start_at(deadline, reserve_order()); }
 
     /// (Re)starts; the action takes the given place among the events of its instant.

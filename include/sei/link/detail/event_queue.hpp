@@ -2,8 +2,8 @@
 #pragma once
 /// sei/link/detail/event_queue.hpp: the pending waits of one world, ordered by (time, order).
 ///
-/// An Asio service, so that timers find it through their execution context. A binary heap of waits; every wait knows
-/// its place in it, so that a cancelled wait leaves the heap at once and can't fire any more.
+/// An Asio service, so that timers find it through their execution context. A binary heap of waits; every
+/// wait knows its place in it, so that a cancelled wait leaves the heap at once and can't fire any more.
 
 #include <sei/link/clock.hpp>
 
@@ -120,8 +120,8 @@ private:
         }
     };
 
-    /// Called when the context dies: handlers are destroyed, not called. They may own timers, so no wait may be
-    /// reachable from a timer by then.
+    /// Called when the context dies: handlers are destroyed, not called. They may own timers, so no wait may
+    /// be reachable from a timer by then.
     void shutdown() noexcept override {
         std::vector<entry> orphans;
         orphans.swap(heap_);

@@ -37,8 +37,8 @@ public:
     wait_operation(Handler&& handler, const world_executor& executor)
         : handler_(std::move(handler)), executor_(executor) {}
 
-    /// Frees its memory first, so that a handler that waits again may reuse it; then calls the handler through its
-    /// associated executor, which by default is the world itself: a direct call.
+    /// Frees its memory first, so that a handler that waits again may reuse it; then calls the handler
+    /// through its associated executor, which by default is the world itself: a direct call.
     void complete(const boost::system::error_code& error) override {
         Handler handler(std::move(handler_));
         const world_executor own = executor_;
@@ -50,9 +50,8 @@ public:
                 return;
             }
         }
-        boost::asio::dispatch(executor, [handler = std::move(handler), error]() mutable {
-            std::move(handler)(error);
-        });
+        boost::asio::dispatch(executor,
+                              [handler = std::move(handler), error]() mutable { std::move(handler)(error); });
     }
 
     void discard() noexcept override {
@@ -61,8 +60,8 @@ public:
     }
 
 private:
-    using allocator = typename std::allocator_traits<boost::asio::associated_allocator_t<
-        Handler>>::template rebind_alloc<wait_operation>;
+    using allocator = typename std::allocator_traits<
+        boost::asio::associated_allocator_t<Handler>>::template rebind_alloc<wait_operation>;
     using traits = std::allocator_traits<allocator>;
 
     void release() noexcept {

@@ -9,6 +9,8 @@ namespace sei::layers {
 struct add {
     label name{};
 
+    using ends_block = void;
+
     static constexpr label kind = "add";
     static constexpr storage output_storage = storage::in_place;
 

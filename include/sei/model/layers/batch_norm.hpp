@@ -5,8 +5,6 @@
 
 #include <sei/model/layer.hpp>
 
-#include <initializer_list>
-
 namespace sei::layers {
 
 /// y = (x - running_mean) / sqrt(running_var + epsilon) * weight + bias, per channel. Straight after a
@@ -23,8 +21,8 @@ struct batch_norm {
 
     [[nodiscard]] constexpr parameter_list parameters(shape in) const {
         parameter_list list;
-        for (const char* suffix : {"weight", "bias", "running_mean", "running_var"})
-            list.add(suffix, in.channels);
+        constexpr std::array suffixes{"weight", "bias", "running_mean", "running_var"};
+        for (const char* suffix : suffixes) list.add(suffix, in.channels);
         return list;
     }
 };

@@ -10,6 +10,8 @@ namespace sei::layers {
 struct join {
     label name{};
 
+    using ends_block = void;
+
     static constexpr label kind = "concat";
 
     [[nodiscard]] constexpr inference infer(shape in) const { return {in}; }

@@ -22,11 +22,8 @@ namespace sei::weights::detail {
 class file_descriptor {
 public:
     explicit file_descriptor(int descriptor) noexcept : descriptor_(descriptor) {}
-    file_descriptor(file_descriptor&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
-    file_descriptor& operator=(file_descriptor&& other) noexcept {
-        std::swap(descriptor_, other.descriptor_);
-        return *this;
-    }
+    file_descriptor(const file_descriptor&) = delete;
+    file_descriptor& operator=(const file_descriptor&) = delete;
     ~file_descriptor() { close(); }
 
     [[nodiscard]] bool is_open() const noexcept { return descriptor_ >= 0; }

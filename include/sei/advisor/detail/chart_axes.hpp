@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// Axes that the charts share: accuracy upwards, latency with a strip for "never".
+
+#include <sei/advisor/report.hpp>
+#include <sei/advisor/svg.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace sei::advisor::detail {
+
+/// The inside of a chart.
+struct plot_area {
+    double left = 0;
+    double top = 0;
+    double right = 0;
+    double bottom = 0;
+};
+
+/// Least and greatest of the finite values seen.
+struct value_range {
+    double low = std::numeric_limits<double>::infinity();
+    double high = -std::numeric_limits<double>::infinity();
+    bool has_infinite = false;
+
+    void include(double value) {
+        if (std::isinf(value)) {
+            has_infinite = true;
+            return;
+        }
+        low = (std::min)(low, value);
+        high = (std::max)(high, value);
+    }
+};
+
+/// Latencies, milliseconds: logarithmic when they differ by more than eight times.
+struct latency_scale {
+    axis finite;
+    double never; ///< the pixel of infinite latencies
+
+    [[nodiscard]] double operator()(double value) const { return std::isinf(value) ? never : finite(value); }
+};
+
+/// An axis for these latencies from pixel `from` to `to`; `never` lies beyond `to` when it is needed.
+[[nodiscard]] inline latency_scale latency_axis(value_range range, double from, double to) {
+    constexpr double strip = 22;
+    const double end = range.has_infinite ? to + (to > from ? -strip : strip) : to;
+    if (!(range.low <= range.high)) range = {0, 1, range.has_infinite};
+    const double least = (std::max)(range.low, 0.1);
+    if (range.high / least > 8)
+        return {axis(axis::scale::logarithmic, least / 1.15, range.high * 1.15, from, end), to};
+    return {axis(axis::scale::linear, 0, range.high * 1.08, from, end), to};
+}
+
+/// Shares upwards: from 0, or from a round number below the least when all are above one half.
+[[nodiscard]] inline axis share_axis(const value_range& range, double bottom, double top) {
+    const double step = 0.05;
+    const double low = range.low < 0.5 ? 0.0 : (std::floor(range.low / step) - 1) * step;
+    const double high = (std::min)(1.0, (std::floor(range.high / step) + 1) * step);
+    return {axis::scale::linear, low, high, bottom, top};
+}
+
+[[nodiscard]] inline std::string share_tick(double share) { return trimmed(share * 100, 1) + "\u2009%"; }
+
+/// Ticks of a latency: "0.5", "20", "1000".
+[[nodiscard]] inline std::string latency_tick(double value) { return trimmed(value, 2); }
+
+/// Grid lines across the plot with their labels to the left.
+inline void draw_share_grid(svg& picture, const plot_area& area, const axis& y) {
+    for (const double tick : y.ticks(5)) {
+        picture.line({area.left, y(tick)}, {area.right, y(tick)}, "grid");
+        picture.text({area.left - 6, y(tick) + 4}, share_tick(tick), "tick", "end");
+    }
+}
+
+} // namespace sei::advisor::detail

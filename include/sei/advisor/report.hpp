@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// sei/advisor/report.hpp: everything that a report tells, as plain data: the input of text, JSON and HTML.
+///
+/// Strings are UTF-8 from anywhere, and not trusted: the writers escape them and replace control characters.
+
+#include <sei/advisor/requirement_check.hpp>
+#include <sei/config.hpp>
+#include <sei/error.hpp>
+#include <sei/model/device.hpp>
+#include <sei/model/results.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sei::advisor {
+
+/// A line of "where the numbers come from": {"rate", "10 Mbit/s"}.
+struct fact {
+    std::string name;
+    std::string value;
+};
+
+struct report_data {
+    std::string title;        ///< empty: "Where to cut <network>?"
+    std::string network;      ///< its name
+    std::uint64_t images = 0; ///< on which `accuracy` was measured
+    double accuracy = 0;      ///< of the whole network, in no hurry
+    std::vector<split_score> splits;
+    bool activations_compete = false; ///< candidates were searched among all maps, activations included
+    std::vector<design> designs;
+    sei::requirements requirements;
+    sei::verdict verdict;   ///< what `advise` says of `designs`
+    std::vector<fact> link; ///< transport, rate, delay, loss, MTU, frames per second, as people write them
+    std::optional<double> loss; ///< the loss probability at which `designs` were measured
+    sei::device device;         ///< the profiles that were used
+    sei::device server;
+    std::vector<fact> provenance; ///< weights, images, seed: whatever it takes to repeat the numbers
+};
+
+/// The version of sei that writes the report: "0.1.0".
+[[nodiscard]] inline std::string version_text() {
+    return std::to_string(SEI_VERSION_MAJOR) + '.' + std::to_string(SEI_VERSION_MINOR) + '.' +
+           std::to_string(SEI_VERSION_PATCH);
+}
+
+[[nodiscard]] inline std::string title_of(const report_data& data) {
+    return data.title.empty() ? "Where to cut " + data.network + "?" : data.title;
+}
+
+/// "16x28x28" for maps, "10" for vectors.
+[[nodiscard]] inline std::string shape_text(const shape& of) {
+    std::string text = std::to_string(of.channels);
+    if (of.rank() == 3) text += 'x' + std::to_string(of.height) + 'x' + std::to_string(of.width);
+    return text;
+}
+
+/// The requirements as the list of a sentence: "an accuracy of at least 88 %", ...; empty when nothing is
+/// asked.
+[[nodiscard]] inline std::vector<std::string> asked_texts(const requirements& asked) {
+    std::vector<std::string> texts;
+    if (asked.min_accuracy)
+        texts.push_back("at least " + percent(*asked.min_accuracy) + " of frames right" +
+                        (asked.deadline_ms ? " and in time" : ""));
+    if (asked.deadline_ms)
+        texts.push_back(trimmed(asked.percentile, 3) + " % of frames answered within " +
+                        milliseconds(*asked.deadline_ms));
+    if (asked.max_ram_bytes) texts.push_back("at most " + exact_bytes(*asked.max_ram_bytes) + " of RAM");
+    if (asked.max_flash_bytes)
+        texts.push_back("at most " + exact_bytes(*asked.max_flash_bytes) + " of flash");
+    if (asked.max_wire_bytes)
+        texts.push_back("at most " + exact_bytes(*asked.max_wire_bytes) + " on the wire per frame");
+    return texts;
+}
+
+/// Throws sei::error when the verdict does not belong to the designs. The writers call it.
+inline void require_consistent(const report_data& data) {
+    if (data.verdict.judgements.size() != data.designs.size())
+        throw error("the report has " + std::to_string(data.verdict.judgements.size()) + " judgements for " +
+                    counted(data.designs.size(), "design") + "; expected one for each");
+    if (data.verdict.best && *data.verdict.best >= data.designs.size())
+        throw error("the verdict names design " + std::to_string(*data.verdict.best) + " of " +
+                    std::to_string(data.designs.size()) + "; expected an index below that");
+}
+
+} // namespace sei::advisor

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// sei/advisor/report_json.hpp: a report for programs: one JSON object, described in
+/// docs/reference/report.md.
+///
+/// JSON has no infinity: the latency of a frame that never came back is `null`, and so is what was not asked
+/// for or not measured. Bytes that are not UTF-8 become U+FFFD.
+
+#include <sei/advisor/report.hpp>
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sei::advisor {
+
+/// The version of the file format. It grows when a field changes its meaning or goes; new fields may appear
+/// without that.
+inline constexpr int report_format = 1;
+
+namespace detail {
+
+using json = nlohmann::ordered_json;
+
+[[nodiscard]] inline json number(double value) { return std::isfinite(value) ? json(value) : json(nullptr); }
+
+[[nodiscard]] inline json number(const std::optional<double>& value) {
+    return value ? number(*value) : json(nullptr);
+}
+
+[[nodiscard]] inline json number(const std::optional<std::uint64_t>& value) {
+    return value ? json(*value) : json(nullptr);
+}
+
+[[nodiscard]] inline json json_of(const std::vector<fact>& facts) {
+    json object = json::object();
+    for (const fact& each : facts) object[each.name] = each.value;
+    return object;
+}
+
+[[nodiscard]] inline json json_of(const shape& of) {
+    if (of.rank() == 3) return json::array({of.channels, of.height, of.width});
+    return json::array({of.channels});
+}
+
+[[nodiscard]] inline json json_of(const split_score& split) {
+    return {{"index", split.index},
+            {"after", split.after},
+            {"kind", split.kind},
+            {"wire_shape", json_of(split.wire_shape)},
+            {"wire_bytes_float32", split.wire_bytes_float32},
+            {"head_macs", split.head_macs},
+            {"head_parameter_bytes", split.head_parameter_bytes},
+            {"head_arena_bytes", split.head_arena_bytes},
+            {"cui", number(split.cui)},
+            {"cui_log10", number(split.cui_log10)},
+            {"lrp_abs_total", number(split.lrp_abs_total)},
+            {"is_candidate", split.is_candidate}};
+}
+
+[[nodiscard]] inline json json_of(const latency_summary& latency) {
+    return {{"p50", number(latency.p50)},
+            {"p95", number(latency.p95)},
+            {"p99", number(latency.p99)},
+            {"max", number(latency.max)},
+            {"at_percentile", number(latency.at_percentile)}};
+}
+
+[[nodiscard]] inline json json_of(const std::vector<loss_point>& points) {
+    json list = json::array();
+    for (const loss_point& point : points)
+        list.push_back({{"loss", number(point.loss)},
+                        {"accuracy", number(point.accuracy)},
+                        {"accuracy_in_time", number(point.accuracy_in_time)},
+                        {"latency_ms", number(point.latency_ms)}});
+    return list;
+}
+
+[[nodiscard]] inline json json_of(const design& item, const judgement& of) {
+    return {{"kind", std::string(name_of(item.kind))},
+            {"split_index", item.split_index},
+            {"after", item.after},
+            {"transport", item.transport},
+            {"codec", item.codec},
+            {"wire_bytes", item.wire_bytes},
+            {"packets", item.packets},
+            {"frames", item.frames},
+            {"accuracy", number(item.accuracy)},
+            {"accuracy_in_time", number(item.accuracy_in_time)},
+            {"latency_ms", json_of(item.latency_ms)},
+            {"deadline_miss_rate", number(item.deadline_miss_rate)},
+            {"device_ms", number(item.device_ms)},
+            {"link_ms", number(item.link_ms)},
+            {"server_ms", number(item.server_ms)},
+            {"device_ram_bytes", item.device_ram_bytes},
+            {"device_flash_bytes", item.device_flash_bytes},
+            {"against_loss", json_of(item.against_loss)},
+            {"feasible", of.feasible},
+            {"on_pareto_front", of.on_pareto_front},
+            {"reasons", of.reasons}};
+}
+
+[[nodiscard]] inline json json_of(const requirements& asked) {
+    return {
+        {"min_accuracy", number(asked.min_accuracy)},       {"deadline_ms", number(asked.deadline_ms)},
+        {"percentile", number(asked.percentile)},           {"max_ram_bytes", number(asked.max_ram_bytes)},
+        {"max_flash_bytes", number(asked.max_flash_bytes)}, {"max_wire_bytes", number(asked.max_wire_bytes)}};
+}
+
+[[nodiscard]] inline json json_of(const sei::device& profile) {
+    const auto rate = [&profile](work_kind kind) {
+        return number(profile.operations_per_second[static_cast<std::size_t>(kind)]);
+    };
+    return {{"name", profile.name},
+            {"source", profile.source},
+            {"operations_per_second",
+             {{"convolution", rate(work_kind::convolution)},
+              {"pointwise", rate(work_kind::pointwise)},
+              {"depthwise", rate(work_kind::depthwise)},
+              {"dense", rate(work_kind::dense)},
+              {"elementwise", rate(work_kind::elementwise)}}},
+            {"seconds_per_node", number(profile.seconds_per_node)},
+            {"ram_bytes", profile.ram_bytes},
+            {"flash_bytes", profile.flash_bytes}};
+}
+
+} // namespace detail
+
+/// The report as JSON text, two blanks a level, a line end at the end.
+[[nodiscard]] inline std::string to_json(const report_data& data) {
+    require_consistent(data);
+    using detail::json;
+    json splits = json::array();
+    for (const split_score& split : data.splits) splits.push_back(detail::json_of(split));
+    json designs = json::array();
+    for (std::size_t i = 0; i < data.designs.size(); ++i)
+        designs.push_back(detail::json_of(data.designs[i], data.verdict.judgements[i]));
+
+    const json report = {{"format", report_format},
+                         {"sei", version_text()},
+                         {"title", title_of(data)},
+                         {"network", data.network},
+                         {"images", data.images},
+                         {"accuracy", detail::number(data.accuracy)},
+                         {"requirements", detail::json_of(data.requirements)},
+                         {"link", detail::json_of(data.link)},
+                         {"loss", detail::number(data.loss)},
+                         {"device", detail::json_of(data.device)},
+                         {"server", detail::json_of(data.server)},
+                         {"provenance", detail::json_of(data.provenance)},
+                         {"splits", splits},
+                         {"designs", designs},
+                         {"verdict", data.verdict.best ? json(*data.verdict.best) : json(nullptr)},
+                         {"verdict_reasons", data.verdict.reasons}};
+    return report.dump(2, ' ', false, json::error_handler_t::replace) + '\n';
+}
+
+} // namespace sei::advisor

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// sei/advisor/report_text.hpp: a report for a terminal of 110 columns: splits, designs, and the verdict
+/// last, where the eye is.
+
+#include <sei/advisor/detail/text_table.hpp>
+#include <sei/advisor/report.hpp>
+
+#include <cmath>
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sei::advisor {
+
+struct text_options {
+    bool colour = false; ///< ANSI escape sequences: bold headings, a green verdict, rejected designs dimmed
+};
+
+inline constexpr std::size_t text_columns = 110;
+
+namespace detail {
+
+/// Lines of the report, coloured or not.
+class text_page {
+public:
+    explicit text_page(const text_options& options) : colour_(options.colour) {}
+
+    void line(std::string_view text, std::string_view style = {}) {
+        if (colour_ && !style.empty())
+            text_.append("\x1b[").append(style).append("m").append(text).append("\x1b[0m");
+        else
+            text_ += text;
+        text_ += '\n';
+    }
+
+    void heading(std::string_view text) {
+        line({});
+        line(text, bold);
+    }
+
+    void paragraph(std::string_view first, std::string_view text, std::string_view style = {}) {
+        for (const std::string& each : wrapped(first, printable(text), text_columns)) line(each, style);
+    }
+
+    [[nodiscard]] std::string take() { return std::move(text_); }
+
+    static constexpr std::string_view bold = "1";
+    static constexpr std::string_view green = "1;32";
+    static constexpr std::string_view red = "1;31";
+    static constexpr std::string_view dim = "2";
+
+private:
+    bool colour_;
+    std::string text_;
+};
+
+[[nodiscard]] inline std::string optional_text(const std::optional<double>& value, int decimals) {
+    return value ? fixed(*value, decimals) : "-";
+}
+
+[[nodiscard]] inline std::string milliseconds_cell(double value) {
+    return std::isinf(value) ? "never" : fixed(value, value >= 10 ? 1 : 2);
+}
+
+[[nodiscard]] inline std::string facts_text(const std::vector<fact>& facts) {
+    std::string text;
+    for (const fact& each : facts) text += (text.empty() ? "" : ", ") + each.name + ' ' + each.value;
+    return text;
+}
+
+inline void add_setting(text_page& page, const report_data& data) {
+    page.line(printable(title_of(data)), text_page::bold);
+    page.paragraph("network  ", data.network + ": " + percent(data.accuracy) + " right on " +
+                                    counted(data.images, "image") + " when nothing is cut");
+    if (!data.link.empty()) page.paragraph("link     ", facts_text(data.link));
+    page.paragraph("device   ", data.device.name + ", server " + data.server.name);
+    const std::vector<std::string> asked = asked_texts(data.requirements);
+    page.paragraph("asked    ", asked.empty() ? "nothing" : joined(asked));
+}
+
+inline void add_splits(text_page& page, const report_data& data) {
+    if (data.splits.empty()) return;
+    page.heading("Split points (* candidate by the CUI curve)");
+    text_table table({{"after", align::left},
+                      {"#"},
+                      {" ", align::left},
+                      {"shape"},
+                      {"float32 bytes"},
+                      {"head MACs"},
+                      {"parameters"},
+                      {"arena"},
+                      {"log10 CUI"},
+                      {"LRP total"}});
+    for (const split_score& split : data.splits)
+        table.add({printable(split.after), std::to_string(split.index), split.is_candidate ? "*" : "",
+                   shape_text(split.wire_shape), std::to_string(split.wire_bytes_float32),
+                   short_count(split.head_macs), bytes(split.head_parameter_bytes),
+                   bytes(split.head_arena_bytes), optional_text(split.cui_log10, 3),
+                   optional_text(split.lrp_abs_total, 3)});
+    for (const std::string& line : table.lines(text_columns)) page.line(line);
+}
+
+[[nodiscard]] inline std::vector<std::string> design_cells(const report_data& data, std::size_t i) {
+    const design& item = data.designs[i];
+    const judgement& of = data.verdict.judgements[i];
+    const std::string place =
+        item.kind == design_kind::split ? "after " + item.after : std::string(name_of(item.kind));
+    const bool best = data.verdict.best == i;
+    return {printable(place),
+            std::to_string(i),
+            std::string(best          ? ">"
+                        : of.feasible ? "+"
+                                      : "") +
+                (of.on_pareto_front ? "o" : ""),
+            printable(item.codec),
+            printable(item.transport),
+            std::to_string(item.wire_bytes),
+            std::to_string(item.packets),
+            fixed(item.accuracy * 100, 1),
+            fixed(item.accuracy_in_time * 100, 1),
+            milliseconds_cell(item.latency_ms.at_percentile),
+            fixed(item.deadline_miss_rate * 100, 1),
+            item.kind == design_kind::remote ? "-" : milliseconds_cell(item.device_ms),
+            item.kind == design_kind::local ? "-" : milliseconds_cell(item.link_ms),
+            item.kind == design_kind::local ? "-" : milliseconds_cell(item.server_ms),
+            fixed(static_cast<double>(item.device_ram_bytes) / 1024, 0)};
+}
+
+inline void add_designs(text_page& page, const report_data& data) {
+    page.heading("Designs (> best, + feasible, o on the Pareto front; times in ms, shares in %, RAM in KiB)");
+    text_table table({{"design", align::left},
+                      {"#"},
+                      {" ", align::left},
+                      {"codec", align::left},
+                      {"via", align::left},
+                      {"bytes"},
+                      {"packets"},
+                      {"right"},
+                      {"in time"},
+                      {'p' + trimmed(data.requirements.percentile, 3)},
+                      {"missed"},
+                      {"device"},
+                      {"link"},
+                      {"server"},
+                      {"RAM"}});
+    for (std::size_t i = 0; i < data.designs.size(); ++i) table.add(design_cells(data, i));
+    const std::vector<std::string> lines = table.lines(text_columns);
+    page.line(lines.front());
+    for (std::size_t i = 0; i < data.designs.size(); ++i) {
+        const bool feasible = data.verdict.judgements[i].feasible;
+        page.line(lines[i + 1], data.verdict.best == i ? text_page::green : feasible ? "" : text_page::dim);
+    }
+}
+
+inline void add_reasons(text_page& page, const report_data& data) {
+    page.heading(data.verdict.best ? "Why not the others" : "Why each is rejected");
+    for (std::size_t i = 0; i < data.designs.size(); ++i) {
+        if (data.verdict.best == i) continue;
+        std::string text = name_of(data.designs[i]) + ':';
+        for (const std::string& reason : data.verdict.judgements[i].reasons) text += ' ' + reason;
+        const std::string number = std::to_string(i);
+        page.paragraph(std::string(number.size() < 5 ? 5 - number.size() : 0, ' ') + number + "  ", text);
+    }
+}
+
+inline void add_verdict(text_page& page, const report_data& data) {
+    page.heading("Verdict");
+    for (std::size_t i = 0; i < data.verdict.reasons.size(); ++i)
+        page.paragraph(i == 0 ? "  " : "  - ", data.verdict.reasons[i],
+                       i != 0              ? std::string_view{}
+                       : data.verdict.best ? text_page::green
+                                           : text_page::red);
+}
+
+} // namespace detail
+
+/// The report as lines of at most 110 columns, UTF-8, each ended by a line end.
+[[nodiscard]] inline std::string to_text(const report_data& data, const text_options& options = {}) {
+    require_consistent(data);
+    detail::text_page page(options);
+    detail::add_setting(page, data);
+    detail::add_splits(page, data);
+    detail::add_designs(page, data);
+    detail::add_reasons(page, data);
+    detail::add_verdict(page, data);
+    return page.take();
+}
+
+inline void write_text(std::ostream& out, const report_data& data, const text_options& options = {}) {
+    out << to_text(data, options);
+}
+
+} // namespace sei::advisor

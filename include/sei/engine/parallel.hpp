@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// sei/engine/parallel.hpp: loops over oneTBB; the caller's arena and concurrency limits are respected.
+
+#include <sei/config.hpp>
+
+#include <tbb/blocked_range.h>
+#include <tbb/enumerable_thread_specific.h>
+#include <tbb/parallel_for.h>
+
+#include <cstddef>
+#include <cstdint>
+
+namespace sei::engine::inline SEI_TARGET {
+
+/// Below this many multiply-accumulates a layer runs on one thread: handing work over costs some
+/// microseconds, in which one core does this much.
+inline constexpr std::uint64_t macs_worth_a_thread = 4'000'000;
+
+/// Calls `body(begin, end)` for pieces that cover [0, count); with one thread, once and without touching
+/// oneTBB. What a piece computes must not depend on where it begins, so that results don't depend on threads.
+template <class Body>
+void parallel_ranges(std::size_t count, std::size_t threads, const Body& body) {
+    if (threads <= 1 || count <= 1) return body(std::size_t{0}, count);
+    const std::size_t pieces = threads * 4 < count ? threads * 4 : count;
+    tbb::parallel_for(std::size_t{0}, pieces,
+                      [&](std::size_t piece) { body(piece * count / pieces, (piece + 1) * count / pieces); });
+}
+
+/// Calls `body(local, index)` for every index in [0, count), each thread with its own `make_local()`.
+template <class MakeLocal, class Body>
+void parallel_with_local(std::size_t count, const MakeLocal& make_local, const Body& body) {
+    tbb::enumerable_thread_specific<decltype(make_local())> locals{make_local};
+    tbb::parallel_for(tbb::blocked_range<std::size_t>(0, count),
+                      [&](const tbb::blocked_range<std::size_t>& range) {
+                          auto& local = locals.local();
+                          for (std::size_t i = range.begin(); i != range.end(); ++i) body(local, i);
+                      });
+}
+
+} // namespace sei::engine::inline SEI_TARGET

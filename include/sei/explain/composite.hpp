@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// sei/explain/composite.hpp: which layer gets which relevance rule, chosen at compile time by the layer's
+/// type.
+
+#include <sei/explain/rules.hpp>
+
+namespace sei::explain::inline SEI_TARGET {
+
+/// The rule of a layer that all composites agree on; specialise it for a layer of your own:
+/// `template <> struct rule_of<my_layer> { using type = rules::pass; };`.
+template <class Layer>
+struct rule_of;
+
+template <>
+struct rule_of<layers::relu> {
+    using type = rules::pass;
+};
+template <>
+struct rule_of<layers::relu6> {
+    using type = rules::pass;
+};
+template <>
+struct rule_of<layers::batch_norm> {
+    using type = rules::pass;
+};
+template <>
+struct rule_of<layers::max_pool> {
+    using type = rules::gradient;
+};
+template <>
+struct rule_of<layers::flatten> {
+    using type = rules::gradient;
+};
+template <>
+struct rule_of<layers::dropout> {
+    using type = rules::gradient;
+};
+template <>
+struct rule_of<layers::join> {
+    using type = rules::gradient;
+};
+template <>
+struct rule_of<layers::avg_pool> {
+    using type = rules::norm;
+};
+template <>
+struct rule_of<layers::global_avg_pool> {
+    using type = rules::norm;
+};
+template <>
+struct rule_of<layers::add> {
+    using type = rules::norm;
+};
+
+namespace composites {
+
+/// Zennit's EpsilonPlus: z+ for convolutions, epsilon 1e-6 for dense layers.
+struct epsilon_plus {
+    template <class Layer>
+    [[nodiscard]] static constexpr auto rule() {
+        if constexpr (std::is_same_v<Layer, layers::conv2d>)
+            return rules::z_plus{};
+        else if constexpr (std::is_same_v<Layer, layers::dense>)
+            return rules::epsilon{};
+        else
+            return typename rule_of<Layer>::type{};
+    }
+};
+
+} // namespace composites
+} // namespace sei::explain::inline SEI_TARGET

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// sei/explain/gradient.hpp: reverse-mode gradients: one specialisation of `gradient_of<Layer>` per layer.
+///
+/// `run(spec, site)` adds d(target)/d(input) to every `site.into[i]`, given d(target)/d(output) in
+/// `site.from`. Conventions are PyTorch's: relu has gradient 0 at 0, max_pool passes everything to the first
+/// maximum.
+
+#include <sei/explain/tape.hpp>
+
+namespace sei::explain::inline SEI_TARGET {
+
+/// One node on the way back. Relevance passes use the same struct.
+template <class Scalar>
+struct backward_site {
+    std::span<const kernels::operand<Scalar>> inputs;
+    std::span<const Scalar> output; ///< the node's result in the forward pass
+    std::span<const Scalar> from;   ///< what arrives from behind, per output element
+    std::span<Scalar* const> into;  ///< where it is added, per input
+    weights::parameter_view<Scalar> parameters{};
+    sei::shape out{};
+    scratch_space<Scalar>* scratch = nullptr;
+};
+
+template <class Layer>
+struct gradient_of;
+
+namespace detail {
+
+template <class Scalar>
+void add_all(std::span<const Scalar> from, Scalar* into) {
+    for (std::size_t i = 0; i < from.size(); ++i) into[i] += from[i];
+}
+
+/// Adds `from[i] * factor(i)`.
+template <class Scalar, class Factor>
+void add_scaled(const backward_site<Scalar>& site, const Factor& factor) {
+    for (std::size_t i = 0; i < site.from.size(); ++i) site.into[0][i] += site.from[i] * factor(i);
+}
+
+/// Calls `visit(output index, first input index of the channel, window)` for each output of a pooling layer.
+template <class Pool, class Visitor>
+void for_each_window(const Pool& spec, sei::shape in, sei::shape out, const Visitor& visit) {
+    std::size_t index = 0;
+    for (std::size_t channel = 0; channel < out.channels; ++channel)
+        for (std::uint32_t row = 0; row < out.height; ++row)
+            for (std::uint32_t column = 0; column < out.width; ++column)
+                visit(index++, channel * in.positions(),
+                      kernels::window_at(spec.kernel, spec.stride, spec.padding, in, row, column));
+}
+
+} // namespace detail
+
+template <linear_layer Layer>
+struct gradient_of<Layer> {
+    template <class Scalar>
+    static void run(const Layer& spec, const backward_site<Scalar>& site) {
+        const linear_map<Layer> map(spec, site.inputs[0].dims, site.out);
+        std::vector<Scalar> back(site.inputs[0].dims.elements());
+        map.apply_transposed(site.parameters.weight().data(), site.from.data(), back.data(), *site.scratch);
+        detail::add_all(std::span<const Scalar>(back), site.into[0]);
+    }
+};
+
+template <>
+struct gradient_of<layers::relu> {
+    template <class Scalar>
+    static void run(const layers::relu&, const backward_site<Scalar>& site) {
+        detail::add_scaled(site,
+                           [&](std::size_t i) { return site.output[i] > Scalar{0} ? Scalar{1} : Scalar{0}; });
+    }
+};
+
+template <>
+struct gradient_of<layers::relu6> {
+    template <class Scalar>
+    static void run(const layers::relu6&, const backward_site<Scalar>& site) {
+        detail::add_scaled(site, [&](std::size_t i) {
+            return site.output[i] > Scalar{0} && site.output[i] < Scalar{6} ? Scalar{1} : Scalar{0};
+        });
+    }
+};
+
+template <>
+struct gradient_of<layers::batch_norm> {
+    template <class Scalar>
+    static void run(const layers::batch_norm&, const backward_site<Scalar>& site) {
+        detail::add_scaled(
+            site, [&](std::size_t i) { return site.parameters.tensors[0][i / site.out.positions()]; });
+    }
+};
+
+template <class Layer>
+struct identity_gradient {
+    template <class Scalar>
+    static void run(const Layer&, const backward_site<Scalar>& site) {
+        detail::add_all(site.from, site.into[0]);
+    }
+};
+
+template <>
+struct gradient_of<layers::flatten> : identity_gradient<layers::flatten> {};
+template <>
+struct gradient_of<layers::dropout> : identity_gradient<layers::dropout> {};
+
+template <>
+struct gradient_of<layers::softmax> {
+    template <class Scalar>
+    static void run(const layers::softmax&, const backward_site<Scalar>& site) {
+        Scalar mean{0};
+        for (std::size_t i = 0; i < site.from.size(); ++i) mean += site.from[i] * site.output[i];
+        for (std::size_t i = 0; i < site.from.size(); ++i)
+            site.into[0][i] += site.output[i] * (site.from[i] - mean);
+    }
+};
+
+template <>
+struct gradient_of<layers::max_pool> {
+    template <class Scalar>
+    static void run(const layers::max_pool& spec, const backward_site<Scalar>& site) {
+        const sei::shape in = site.inputs[0].dims;
+        detail::for_each_window(
+            spec, in, site.out,
+            [&](std::size_t output, std::size_t channel, const kernels::pooling_window& window) {
+                const std::size_t winner = first_maximum(site.inputs[0].data + channel, in.width, window);
+                site.into[0][channel + winner] += site.from[output];
+            });
+    }
+
+private:
+    template <class Scalar>
+    [[nodiscard]] static std::size_t first_maximum(const Scalar* plane, std::size_t width,
+                                                   const kernels::pooling_window& window) {
+        std::size_t best = window.top * width + window.left;
+        for (std::size_t row = window.top; row < window.bottom; ++row)
+            for (std::size_t column = window.left; column < window.right; ++column)
+                if (plane[row * width + column] > plane[best]) best = row * width + column;
+        return best;
+    }
+};
+
+template <>
+struct gradient_of<layers::avg_pool> {
+    template <class Scalar>
+    static void run(const layers::avg_pool& spec, const backward_site<Scalar>& site) {
+        const sei::shape in = site.inputs[0].dims;
+        detail::for_each_window(
+            spec, in, site.out,
+            [&](std::size_t output, std::size_t channel, const kernels::pooling_window& window) {
+                const std::uint32_t divisor =
+                    spec.count_include_pad ? window.positions_with_padding : window.positions();
+                const Scalar share = site.from[output] / static_cast<Scalar>(divisor);
+                for (std::size_t row = window.top; row < window.bottom; ++row)
+                    for (std::size_t column = window.left; column < window.right; ++column)
+                        site.into[0][channel + row * in.width + column] += share;
+            });
+    }
+};
+
+template <>
+struct gradient_of<layers::global_avg_pool> {
+    template <class Scalar>
+    static void run(const layers::global_avg_pool&, const backward_site<Scalar>& site) {
+        const std::size_t positions = site.inputs[0].dims.positions();
+        for (std::size_t i = 0; i < site.inputs[0].dims.elements(); ++i)
+            site.into[0][i] += site.from[i / positions] / static_cast<Scalar>(positions);
+    }
+};
+
+template <>
+struct gradient_of<layers::add> {
+    template <class Scalar>
+    static void run(const layers::add&, const backward_site<Scalar>& site) {
+        detail::add_all(site.from, site.into[0]);
+        detail::add_all(site.from, site.into[1]);
+    }
+};
+
+template <>
+struct gradient_of<layers::join> {
+    template <class Scalar>
+    static void run(const layers::join&, const backward_site<Scalar>& site) {
+        std::size_t first = 0;
+        for (std::size_t i = 0; i < site.inputs.size(); ++i) {
+            const std::size_t count = site.inputs[i].dims.elements();
+            detail::add_all(site.from.subspan(first, count), site.into[i]);
+            first += count;
+        }
+    }
+};
+
+} // namespace sei::explain::inline SEI_TARGET
