@@ -7,6 +7,8 @@
 #include <sei/advisor/detail/utf8.hpp>
 #include <sei/error.hpp>
 
+#include <algorithm>
+#include <array>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -19,15 +21,44 @@ namespace sei::advisor {
     std::string safe;
     for (const char character : detail::printable(text)) {
         switch (character) {
-        case '&': safe += "&amp;"; break;
-        case '<': safe += "&lt;"; break;
-        case '>': safe += "&gt;"; break;
-        case '"': safe += "&quot;"; break;
-        case '\'': safe += "&#39;"; break;
-        default: safe += character;
+        case '&':
+            safe += "&amp;";
+            break;
+        case '<':
+            safe += "&lt;";
+            break;
+        case '>':
+            safe += "&gt;";
+            break;
+        case '"':
+            safe += "&quot;";
+            break;
+        case '\'':
+            safe += "&#39;";
+            break;
+        default:
+            safe += character;
         }
     }
     return safe;
+}
+
+/// The text with a no-break space between a number and its unit ("50 ms"), so that lines don't end there.
+[[nodiscard]] inline std::string with_bound_units(std::string_view text) {
+    constexpr std::array<std::string_view, 7> units{"%", "ms", "KiB", "MiB", "GiB", "bytes", "points"};
+    std::string bound;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const std::string_view rest = text.substr(i + 1);
+        const bool after_digit = i > 0 && text[i] == ' ' && text[i - 1] >= '0' && text[i - 1] <= '9';
+        const bool before_unit = std::any_of(units.begin(), units.end(), [rest](std::string_view unit) {
+            return rest.substr(0, unit.size()) == unit;
+        });
+        if (after_digit && before_unit)
+            bound += "\u00A0";
+        else
+            bound += text[i];
+    }
+    return bound;
 }
 
 struct attribute {
@@ -63,8 +94,9 @@ public:
         return *this;
     }
 
+    /// Text, escaped, with numbers and their units held together.
     markup& text(std::string_view content) {
-        text_ += escaped(content);
+        text_ += escaped(with_bound_units(content));
         return *this;
     }
 

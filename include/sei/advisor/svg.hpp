@@ -43,9 +43,7 @@ public:
 private:
     [[nodiscard]] double clamped(double value) const { return (std::min)((std::max)(value, low_), high_); }
 
-    [[nodiscard]] double bent(double value) const {
-        return kind_ == scale::linear ? value : std::log(value);
-    }
+    [[nodiscard]] double bent(double value) const { return kind_ == scale::linear ? value : std::log(value); }
 
     [[nodiscard]] std::vector<double> linear_ticks(int count) const {
         const double raw = (high_ - low_) / count;
@@ -128,10 +126,9 @@ public:
 
     void draw(mark shape, point at, double radius, const std::string& style) {
         if (shape == mark::circle) {
-            picture_.empty("circle", {{"cx", pixels(at.x)},
-                                      {"cy", pixels(at.y)},
-                                      {"r", pixels(radius)},
-                                      {"class", style}});
+            picture_.empty(
+                "circle",
+                {{"cx", pixels(at.x)}, {"cy", pixels(at.y)}, {"r", pixels(radius)}, {"class", style}});
             return;
         }
         picture_.empty("polygon", {{"points", list(outline(shape, at, radius))}, {"class", style}});

@@ -147,21 +147,26 @@ struct comparison {
 };
 
 /// Compares two numbers with at least that many decimals, and more until they look different. The difference
-/// is that of the printed numbers.
+/// is that of the printed numbers, so that a reader who subtracts gets the same.
 [[nodiscard]] inline comparison compare(double found, double asked, int decimals, std::string_view unit,
                                         std::string_view difference_unit) {
     constexpr int most_decimals = 9;
     while (found != asked && decimals < most_decimals && fixed(found, decimals) == fixed(asked, decimals))
         ++decimals;
-    const double step = std::pow(10.0, decimals);
-    const double difference = std::abs(std::round(found * step) - std::round(asked * step)) / step;
+    const auto printed = [decimals](double value) {
+        const std::string text = fixed(value, decimals);
+        std::from_chars(text.data(), text.data() + text.size(), value);
+        return value;
+    };
+    const double difference = std::abs(printed(found) - printed(asked));
     return {trimmed(found, decimals) + std::string(unit), trimmed(asked, decimals) + std::string(unit),
             trimmed(difference, decimals) + std::string(difference_unit)};
 }
 
 /// Shares: "84.2 %", "88 %", "3.8 points".
 [[nodiscard]] inline comparison compare_shares(double found, double asked) {
-    return compare(found * 100, asked * 100, short_decimals(asked * 100, 1), " %", " points");
+    const int decimals = short_decimals(found * 100, short_decimals(asked * 100, 1));
+    return compare(found * 100, asked * 100, decimals, " %", " points");
 }
 
 /// Milliseconds, both finite.

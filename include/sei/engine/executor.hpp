@@ -2,10 +2,11 @@
 #pragma once
 /// sei/engine/executor.hpp: runs a network, its heads and its tails on the host.
 ///
-///     const auto engine =
-///     sei::engine::executor::of<fashion_net>(sei::weights::load<fashion_net>("fashion.safetensors")); auto
-///     memory = engine.make_workspace(); engine.run(0, 5, image, wire, memory);                         //
-///     the head up to layer 5 engine.run(5, engine.last_layer(), wire, logits, memory);      // its tail
+///     const auto weights = sei::weights::load<fashion_net>("fashion.safetensors");
+///     const auto engine = sei::engine::executor::of<fashion_net>(weights);
+///     auto memory = engine.make_workspace();
+///     engine.run(0, 5, image, wire, memory);                   // the head, up to layer 5
+///     engine.run(5, engine.last_layer(), wire, logits, memory); // its tail
 ///
 /// tail(head(x)) equals whole(x) bit for bit at every split point, and results don't depend on the thread
 /// count.
@@ -25,6 +26,9 @@ public:
 
     [[nodiscard]] float* activations() { return activations_.data(); }
     [[nodiscard]] float* scratch() { return scratch_.data(); }
+    [[nodiscard]] bool holds(std::size_t activation_floats, std::size_t scratch_floats) const {
+        return activations_.size() >= activation_floats && scratch_.size() >= scratch_floats;
+    }
     [[nodiscard]] std::size_t bytes() const {
         return (activations_.size() + scratch_.size()) * sizeof(float);
     }
@@ -52,10 +56,15 @@ public:
     [[nodiscard]] shape shape_after(std::size_t layer) const { return nodes_[last_node_of(layer)].out; }
 
     /// Runs the layers after `first` up to and including `last` (0 is the input). Tensors are C, H, W
-    /// row-major. Throws sei::error if a size is wrong or the network can't be cut there.
+    /// row-major. Throws sei::error if a size is wrong, the network can't be cut there, or the workspace is too
+    /// small because another executor made it.
     void run(std::size_t first, std::size_t last, std::span<const float> input, std::span<float> output,
              workspace& memory) const {
         require_runnable(first, last, input.size(), output.size());
+        if (!memory.holds(activation_floats_, scratch_floats_))
+            throw error("this workspace of " + std::to_string(memory.bytes()) +
+                        " bytes comes from another executor, expected one of " +
+                        std::to_string((activation_floats_ + scratch_floats_) * sizeof(float)) + " bytes");
         const std::size_t entry = last_node_of(first);
         const std::size_t exit = last_node_of(last);
         write(slot_of(entry, memory), input);
@@ -214,11 +223,14 @@ private:
     }
 
     void require_runnable(std::size_t first, std::size_t last, std::size_t input, std::size_t output) const {
-        if (first > last || last > last_layer() || !is_split_point(nodes_, first) ||
-            !is_split_point(nodes_, last))
-            throw error("the layers after " + std::to_string(first) + " up to " + std::to_string(last) +
-                        " are no stage of a network that can be cut from 0 to " +
+        if (first > last || last > last_layer())
+            throw error("found a stage from layer " + std::to_string(first) + " to layer " +
+                        std::to_string(last) + ", expected it to lie between 0 and " +
                         std::to_string(last_layer()));
+        for (const std::size_t cut : {first, last})
+            if (!is_split_point(nodes_, cut))
+                throw error("the network can't be cut after layer " + std::to_string(cut) +
+                            ": the batch_norm that follows is folded into its weights");
         require_size("input", input, shape_after(first));
         require_size("output", output, shape_after(last));
     }

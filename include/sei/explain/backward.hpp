@@ -68,11 +68,12 @@ private:
         using layer = layer_at<Net, Index>;
         if constexpr (step.folded_into != no_node) {
             detail::add_all(std::span<const Scalar>(values_[Index]), values_[step.inputs[0]].data());
-        } else {
+        } else if constexpr (!Pass::template supports<layer>) {
             static_assert(
                 Pass::template supports<layer>,
                 "sei::explain: this layer has no gradient or relevance rule; specialise gradient_of<Layer> "
                 "or rule_of<Layer>");
+        } else {
             const auto inputs = recorded.operands(Index);
             std::array<Scalar*, max_branches> into{};
             for (std::size_t i = 0; i < step.input_count; ++i) into[i] = values_[step.inputs[i]].data();

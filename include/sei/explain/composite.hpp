@@ -53,12 +53,20 @@ struct rule_of<layers::add> {
     using type = rules::norm;
 };
 
+/// Has somebody said how relevance passes this layer?
+template <class Layer>
+concept has_rule = requires {
+    typename rule_of<Layer>::type;
+};
+
 namespace composites {
 
 /// Zennit's EpsilonPlus: z+ for convolutions, epsilon 1e-6 for dense layers.
 struct epsilon_plus {
+    // Constrained, so that a layer without a rule meets the static_assert of backward.hpp and no other error.
     template <class Layer>
-    [[nodiscard]] static constexpr auto rule() {
+    requires(std::is_same_v<Layer, layers::conv2d> || std::is_same_v<Layer, layers::dense> || has_rule<Layer>)
+        [[nodiscard]] static constexpr auto rule() {
         if constexpr (std::is_same_v<Layer, layers::conv2d>)
             return rules::z_plus{};
         else if constexpr (std::is_same_v<Layer, layers::dense>)

@@ -50,8 +50,11 @@ enum class first_row { as_published, never_a_candidate };
     if (rows.empty()) return {};
     std::vector<double> curve{std::log10(rows[0])};
     for (const double value : rows) curve.push_back(std::log10(value));
+    // The slope between two rows of zero importance is not a number, and then no comparison finds a
+    // candidate.
     const auto slope_sign = [&](std::size_t i) {
-        return (curve[i + 1] > curve[i]) - (curve[i + 1] < curve[i]);
+        const double slope = curve[i + 1] - curve[i];
+        return std::isnan(slope) ? slope : static_cast<double>((slope > 0) - (slope < 0));
     };
     std::vector<std::size_t> found;
     for (std::size_t i = 1; i + 1 < curve.size(); ++i)

@@ -87,10 +87,14 @@ template <class Net>
     return score;
 }
 
-/// Activations are left out of the published curve.
-[[nodiscard]] inline bool is_activation(const label& kind) {
-    return kind == layers::relu::kind || kind == layers::relu6::kind || kind == layers::dropout::kind ||
-           kind == layers::batch_norm::kind;
+/// Activations are left out of the published curve. A batch_norm that is folded into the layer before it is
+/// no activation: its row is that layer's, the only place there to cut.
+template <class Net>
+[[nodiscard]] bool is_activation(std::size_t layer) {
+    const node& step = nodes_of<Net>()[last_node_of<Net>(layer)];
+    return step.kind == layers::relu::kind || step.kind == layers::relu6::kind ||
+           step.kind == layers::dropout::kind ||
+           (step.kind == layers::batch_norm::kind && step.folded_into == no_node);
 }
 
 } // namespace detail
@@ -111,6 +115,10 @@ template <described_network Net>
 [[nodiscard]] std::vector<split_score> rank(const weights::folded_weights<float>& weights,
                                             const image_set& images, const rank_options& options = {}) {
     if (images.count == 0) throw error("no images to rank the splits with; at least one is needed");
+    if (images.pixels.size() != images.count * Net::input.elements())
+        throw error(std::to_string(images.pixels.size()) + " numbers came for " +
+                    std::to_string(images.count) + " images of " + std::to_string(Net::input.elements()) +
+                    " numbers each");
     std::vector<detail::image_scores> scores(images.count);
     std::atomic<std::size_t> done{0};
     engine::parallel_with_local(
@@ -136,8 +144,7 @@ template <described_network Net>
         if (split.wire_shape.rank() != 3 || split.index == 0) continue;
         split.cui = importance / count;
         split.cui_log10 = log10_of(*split.cui);
-        if (options.rows == curve_rows::norelu && detail::is_activation(layer_table<Net>[split.index].kind))
-            continue;
+        if (options.rows == curve_rows::norelu && detail::is_activation<Net>(split.index)) continue;
         curve.push_back(*split.cui);
         curve_splits.push_back(i);
     }

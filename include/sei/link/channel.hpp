@@ -105,7 +105,7 @@ public:
     using time_point = typename Timer::time_point;
 
     struct handlers {
-        std::function<void(const Packet&)> arrived;
+        std::function<void(const Packet&)> arrived = {};
         std::function<void(const Packet&)> lost = {}; // called when it would have arrived
         std::function<void()> idle = {};              // the line has nothing left to send
     };

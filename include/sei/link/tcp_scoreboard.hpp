@@ -141,9 +141,9 @@ private:
 
     /// Index of the first segment that starts at or after `sequence`.
     [[nodiscard]] std::size_t position(std::uint64_t sequence) const {
-        const auto found =
-            std::lower_bound(segments_.begin(), segments_.end(), sequence,
-                             [](const auto& each, std::uint64_t value) { return each.sequence < value; });
+        const auto found = std::lower_bound(
+            segments_.begin(), segments_.end(), sequence,
+            [](const outstanding_segment& each, std::uint64_t value) { return each.sequence < value; });
         return static_cast<std::size_t>(found - segments_.begin());
     }
 

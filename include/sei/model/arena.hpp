@@ -20,7 +20,19 @@ template <std::size_t Capacity>
 struct arena_plan {
     /// By node number; the stage's input stands at its producer's number.
     std::array<std::uint32_t, Capacity> offset{};
+    /// By node number: results that stand over their input have the same block as the input.
+    std::array<std::uint16_t, Capacity> block{};
     std::size_t elements = 0;
+};
+
+/// How a device lays out float32 activations: C, H, W without gaps, results over their inputs where possible.
+struct plain_layout {
+    [[nodiscard]] static constexpr std::size_t elements(std::span<const node> nodes, std::size_t index) {
+        return nodes[index].out.elements();
+    }
+    [[nodiscard]] static constexpr storage storage_of(std::span<const node> nodes, std::size_t index) {
+        return nodes[index].output_storage;
+    }
 };
 
 namespace detail {
@@ -47,12 +59,13 @@ struct arena_end {
 /// How an end is chosen where neither, or either, leaves no hole.
 enum class arena_preference { lowest_height, nearest_death };
 
-template <std::size_t Capacity>
+template <std::size_t Capacity, class Layout>
 class arena_planner {
 public:
     /// Plans for nodes `entry` (its result is the stage's input) to `end`, exclusive.
-    constexpr arena_planner(std::span<const node> nodes, std::size_t entry, std::size_t end)
-        : nodes_(nodes), entry_(entry), end_(end) {
+    constexpr arena_planner(std::span<const node> nodes, std::size_t entry, std::size_t end,
+                            const Layout& layout)
+        : nodes_(nodes), entry_(entry), end_(end), layout_(layout) {
         for (std::size_t i = entry; i < end; ++i) {
             const auto number = static_cast<std::uint16_t>(i);
             const std::uint16_t last_use = nodes[i].last_use < end ? nodes[i].last_use : number;
@@ -60,11 +73,13 @@ public:
                 block_of_[i] = block_of_[nodes[i].inputs[0]];
                 arena_block& block = blocks_[block_of_[i]];
                 block.last_use = block.last_use > last_use ? block.last_use : last_use;
+                const std::size_t size = rounded(layout_.elements(nodes_, i));
+                block.elements = block.elements > size ? block.elements : size;
             } else {
                 const std::uint16_t source = i == entry ? std::uint16_t{0} : block_of_[nodes[i].inputs[0]];
                 block_of_[i] = static_cast<std::uint16_t>(block_count_);
                 blocks_[block_count_++] = {
-                    rounded(nodes[i].out.elements()), number, last_use, source, false, 0};
+                    rounded(layout_.elements(nodes_, i)), number, last_use, source, false, 0};
             }
         }
     }
@@ -87,6 +102,7 @@ public:
             const std::size_t offset =
                 block.from_top ? height_ - block.distance - block.elements : block.distance;
             result.offset[i] = static_cast<std::uint32_t>(offset);
+            result.block[i] = block_of_[i];
         }
         return result;
     }
@@ -95,6 +111,7 @@ private:
     std::span<const node> nodes_;
     std::size_t entry_;
     std::size_t end_;
+    const Layout& layout_;
     // Without initialisers: filling arrays would be half of the compiler's work on a network of 250 layers.
     std::uint16_t block_of_[Capacity];
     arena_block blocks_[Capacity];
@@ -111,10 +128,9 @@ private:
 
     /// May the node's result take the place of its first input, which nothing reads later?
     [[nodiscard]] constexpr bool overwrites_input(std::uint16_t number) const {
-        const node& step = nodes_[number];
-        if (step.output_storage == storage::unchanged) return true;
-        return step.output_storage == storage::in_place &&
-               blocks_[block_of_[step.inputs[0]]].last_use == number;
+        const storage rule = layout_.storage_of(nodes_, number);
+        if (rule == storage::unchanged) return true;
+        return rule == storage::in_place && blocks_[block_of_[nodes_[number].inputs[0]]].last_use == number;
     }
 
     constexpr void place_all(arena_preference preference) {
@@ -192,11 +208,14 @@ private:
 } // namespace detail
 
 /// Plans the layers after `first` up to `last`; the input of the stage and its result are part of the arena.
-template <std::size_t Capacity>
+/// Another layout (the host engine's blocked one) brings its own sizes and its own rule for results over
+/// inputs.
+template <std::size_t Capacity, class Layout = plain_layout>
 [[nodiscard]] constexpr arena_plan<Capacity> plan_arena(const program<Capacity>& whole, std::size_t first,
-                                                        std::size_t last) {
+                                                        std::size_t last, const Layout& layout = {}) {
     const std::span<const node> nodes = whole.nodes();
-    return detail::arena_planner<Capacity>{nodes, nodes_through(nodes, first) - 1, nodes_through(nodes, last)}
+    return detail::arena_planner<Capacity, Layout>{nodes, nodes_through(nodes, first) - 1,
+                                                   nodes_through(nodes, last), layout}
         .plan();
 }
 
@@ -205,7 +224,9 @@ template <std::size_t Capacity>
 [[nodiscard]] constexpr std::size_t arena_elements(const program<Capacity>& whole, std::size_t first,
                                                    std::size_t last) {
     const std::span<const node> nodes = whole.nodes();
-    return detail::arena_planner<Capacity>{nodes, nodes_through(nodes, first) - 1, nodes_through(nodes, last)}
+    constexpr plain_layout layout{};
+    return detail::arena_planner<Capacity, plain_layout>{nodes, nodes_through(nodes, first) - 1,
+                                                         nodes_through(nodes, last), layout}
         .solve();
 }
 

@@ -7,9 +7,8 @@
 
 namespace sei {
 
-/// Why a layer can't follow the layer before it. The enumerator's name is the message: compilers print it
-/// (g++) or its number (clang 14, which also prints the line of the network).
-enum class fault : int { // int: clang prints a number, not '\x06'
+/// Why a layer can't follow the layer before it. The enumerator's name is the message: compilers print it.
+enum class fault : int {
     none = 0,
     first_layer_is_not_input = 1,
     input_is_not_the_first_layer = 2,

@@ -90,6 +90,13 @@ struct verdict<Description, fault::none> {
     using type = sound_network;
 };
 
+/// Stops the compiler unless Verdict is complete. The parameter keeps g++ from printing how the verdict was
+/// spelled: by the whole description.
+template <class Verdict>
+struct must_be_sound {
+    static_assert(sizeof(Verdict) != 0);
+};
+
 template <auto... Items>
 using description_of = concatenate_t<typename expand<Items>::type...>;
 
@@ -100,11 +107,13 @@ using verdict_on = typename verdict<Description, lowered<Description>.reason>::t
 
 /// A list of layers, the first of which is an `input`. Shapes are inferred, `[channels, height, width]` as in
 /// PyTorch. A list that does not fit together stops the compiler with one `network_error<...>` for its first
-/// fault. (The base class is that error or an empty struct: deriving from it gives one error and no
-/// consequential ones.)
+/// fault.
 template <network_item auto... Layers>
-struct network : detail::verdict_on<detail::description_of<Layers...>> {
+struct network {
     using description = detail::description_of<Layers...>;
+
+    // Not a base class: the network would be incomplete, and clang would report every use of it, too.
+    static_assert(sizeof(detail::must_be_sound<detail::verdict_on<description>>) != 0);
 
     /// Shape of what goes in and of what comes out.
     static constexpr shape input = detail::lowered<description>.input();

@@ -8,10 +8,13 @@ namespace sei {
 
 namespace detail {
 
+/// A cut that is not sound has its own error, so that its place doesn't matter.
 template <std::size_t Count>
-[[nodiscard]] constexpr bool rises(const std::array<std::size_t, Count>& numbers) {
+[[nodiscard]] constexpr bool rises(const std::array<located_split, Count>& cuts) {
     for (std::size_t i = 1; i < Count; ++i)
-        if (numbers[i] <= numbers[i - 1]) return false;
+        if (cuts[i - 1].status == split_status::sound && cuts[i].status == split_status::sound &&
+            cuts[i].layer <= cuts[i - 1].layer)
+            return false;
     return true;
 }
 
@@ -26,7 +29,7 @@ struct pipeline {
     /// The layer before each stage, and behind the last one the final layer.
     static constexpr std::array<std::size_t, stages + 1> bounds{0, split<Net, Cuts>::index...,
                                                                 layer_count<Net> - 1};
-    static constexpr std::array<std::size_t, sizeof...(Cuts)> cuts{split<Net, Cuts>::index...};
+    static constexpr std::array<located_split, sizeof...(Cuts)> cuts{detail::located<Net, Cuts>...};
     static_assert(detail::rises(cuts), "sei::pipeline: the cuts must be named in the order of the network");
 
     template <std::size_t Index>

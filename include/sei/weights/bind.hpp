@@ -78,6 +78,8 @@ inline void check_tensor(const tensor_view& found, const parameter& expected, co
     std::vector<std::vector<float>> realigned;
     std::vector<std::string> known;
     for (std::size_t i = 0; i < nodes.size(); ++i) {
+        if (nodes[i].kind == layers::batch_norm::kind) // a counter for training, in every state_dict
+            known.push_back(tensor_name(nodes[i], {.suffix = "num_batches_tracked"}));
         for (std::size_t k = 0; k < parameters[i].count; ++k) {
             const std::string name = tensor_name(nodes[i], parameters[i].tensors[k]);
             known.push_back(name);

@@ -56,22 +56,49 @@ struct latency_scale {
     return {axis(axis::scale::linear, 0, range.high * 1.08, from, end), to};
 }
 
-/// Shares upwards: from 0, or from a round number below the least when all are above one half.
-[[nodiscard]] inline axis share_axis(const value_range& range, double bottom, double top) {
-    const double step = 0.05;
-    const double low = range.low < 0.5 ? 0.0 : (std::floor(range.low / step) - 1) * step;
-    const double high = (std::min)(1.0, (std::floor(range.high / step) + 1) * step);
-    return {axis::scale::linear, low, high, bottom, top};
+/// Shares upwards. What lies far below the rest is drawn in a strip named "less" under the scale, so that one
+/// hopeless design does not press the good ones together.
+struct share_scale {
+    axis shown;
+    double floor; ///< the least share on the scale
+    double less;  ///< the pixel of the shares below it
+    bool has_less;
+
+    [[nodiscard]] double operator()(double share) const { return share < floor ? less : shown(share); }
+};
+
+/// A scale for these shares that reaches at most `reach` below the highest.
+[[nodiscard]] inline share_scale share_axis(const std::vector<double>& shares, double reach, double bottom,
+                                            double top) {
+    constexpr double strip = 24;
+    value_range all;
+    for (const double share : shares) all.include(share);
+    value_range near;
+    for (const double share : shares)
+        if (share >= all.high - reach) near.include(share);
+    if (shares.empty()) near = {0, 1, false};
+    const bool has_less = all.low < near.low;
+    const double margin = (std::max)((near.high - near.low) * 0.12, 0.004);
+    const double low = (std::max)(0.0, near.low - margin);
+    const double high = (std::min)(1.0, near.high + margin);
+    return {axis(axis::scale::linear, low, high, has_less ? bottom - strip : bottom, top), low, bottom - 8,
+            has_less};
 }
 
 [[nodiscard]] inline std::string share_tick(double share) { return trimmed(share * 100, 1) + "\u2009%"; }
+
+/// A number with a true minus sign.
+[[nodiscard]] inline std::string signed_tick(double value) {
+    return (value < 0 ? "\u2212" : "") + trimmed(std::abs(value), 2);
+}
 
 /// Ticks of a latency: "0.5", "20", "1000".
 [[nodiscard]] inline std::string latency_tick(double value) { return trimmed(value, 2); }
 
 /// Grid lines across the plot with their labels to the left.
-inline void draw_share_grid(svg& picture, const plot_area& area, const axis& y) {
-    for (const double tick : y.ticks(5)) {
+inline void draw_share_grid(svg& picture, const plot_area& area, const share_scale& y) {
+    if (y.has_less) picture.text({area.left - 6, y.less + 4}, "less", "tick", "end");
+    for (const double tick : y.shown.ticks(5)) {
         picture.line({area.left, y(tick)}, {area.right, y(tick)}, "grid");
         picture.text({area.left - 6, y(tick) + 4}, share_tick(tick), "tick", "end");
     }

@@ -12,9 +12,7 @@
 
 namespace sei::advisor::detail {
 
-[[nodiscard]] inline bool is_best(const report_data& data, std::size_t i) {
-    return data.verdict.best == i;
-}
+[[nodiscard]] inline bool is_best(const report_data& data, std::size_t i) { return data.verdict.best == i; }
 
 /// At most one design of each kind: the verdict, else feasible before accurate before fast.
 [[nodiscard]] inline std::vector<std::size_t> highlights(const report_data& data) {
@@ -51,7 +49,7 @@ namespace sei::advisor::detail {
     return std::string(name_of(data.designs[i].kind)) + (is_best(data, i) ? " best" : "");
 }
 
-/// A label in two lines: where the cut is, and what crosses it.
+/// A label in two lines: where the cut is, and what crosses it. A star marks the verdict.
 struct two_lines {
     std::string first;
     std::string second;
@@ -59,10 +57,11 @@ struct two_lines {
 
 [[nodiscard]] inline two_lines label_of(const report_data& data, std::size_t i, std::size_t columns) {
     const design& item = data.designs[i];
-    std::string place(name_of(item.kind));
-    if (item.kind == design_kind::split) place = "after " + item.after;
-    std::string how = item.kind == design_kind::local ? "" : item.codec + " over " + item.transport;
-    return {shortened(printable(place), columns), shortened(printable(how), columns)};
+    const std::string place =
+        item.kind == design_kind::split ? "after " + item.after : std::string(name_of(item.kind));
+    const std::string how = item.kind == design_kind::local ? "" : item.codec + ' ' + item.transport;
+    return {shortened(printable((is_best(data, i) ? "\u2605 " : "") + place), columns),
+            shortened(printable(how), columns)};
 }
 
 /// Moves labels apart that would overlap: positions at least `gap` apart, between `low` and `high`.

@@ -47,7 +47,8 @@ private:
 
     /// Whether the row repeats the map before it, so that the curve of candidates passes it by.
     [[nodiscard]] bool is_aside(const split_score& split) const {
-        constexpr std::array<std::string_view, 5> passive{"relu", "relu6", "dropout", "batch_norm", "softmax"};
+        constexpr std::array<std::string_view, 5> passive{"relu", "relu6", "dropout", "batch_norm",
+                                                          "softmax"};
         return !data.activations_compete &&
                std::find(passive.begin(), passive.end(), split.kind) != passive.end();
     }
@@ -59,7 +60,9 @@ private:
     void draw_rows(svg& picture, const columns& at, double width) const {
         for (std::size_t i = 0; i < data.splits.size(); ++i) {
             const split_score& split = data.splits[i];
-            const std::string style = split.is_candidate ? "row-name candidate" : is_aside(split) ? "row-name aside" : "row-name";
+            const std::string style = split.is_candidate ? "row-name candidate"
+                                      : is_aside(split)  ? "row-name aside"
+                                                         : "row-name";
             if (split.is_candidate)
                 picture.rectangle({0, row(i) - row_height / 2 + 1}, width, row_height - 2, "candidate-row");
             picture.text({8, row(i) + 4}, shortened(printable(split.after), at.name_columns), style);
@@ -78,9 +81,9 @@ private:
         }
         const double margin = (range.high - range.low) * 0.08 + 0.05;
         const axis x(axis::scale::linear, range.low - margin, range.high + margin, area.left, area.right);
-        for (const double tick : x.ticks(wide ? 6 : 3)) {
+        for (const double tick : x.ticks(wide ? 5 : 2)) {
             picture.line({x(tick), area.top}, {x(tick), area.bottom}, "grid");
-            picture.text({x(tick), area.top - 6}, trimmed(tick, 2), "tick", "middle");
+            picture.text({x(tick), area.top - 6}, signed_tick(tick), "tick", "middle");
         }
         std::vector<point> line;
         for (std::size_t i = 0; i < data.splits.size(); ++i)
@@ -93,10 +96,16 @@ private:
             const point at{x(*split.cui_log10), row(i)};
             picture.begin(split.after + ": log10 CUI " + fixed(*split.cui_log10, 3) +
                           (split.is_candidate ? ", candidate" : ""));
-            picture.draw(mark::circle, at, split.is_candidate ? 5.5 : is_aside(split) ? 2 : 3,
-                         split.is_candidate ? "spot candidate" : is_aside(split) ? "spot aside" : "spot");
+            picture.draw(mark::circle, at,
+                         split.is_candidate ? 5.5
+                         : is_aside(split)  ? 2
+                                            : 3,
+                         split.is_candidate ? "spot candidate"
+                         : is_aside(split)  ? "spot aside"
+                                            : "spot");
             picture.end();
-            if (split.is_candidate && wide) picture.text({at.x + 11, at.y + 4}, "candidate", "candidate-label");
+            if (split.is_candidate && wide)
+                picture.text({at.x + 11, at.y + 4}, "candidate", "candidate-label");
         }
     }
 
@@ -123,13 +132,13 @@ inline std::string importance_chart::draw(double width, const std::string& id) c
                 "From the input at the top to the output at the bottom: the CUI curve as log10 with its "
                 "candidates, the LRP total, and the size of the tensor that would cross the link.");
     draw_rows(picture, at, width);
-    picture.text({at.curve.left, 14}, wide ? "CUI, log10 (further right: more important)" : "CUI, log10", "column-name");
+    picture.text({at.curve.left, 14}, wide ? "CUI, log10 (further right: more important)" : "CUI, log10",
+                 "column-name");
     picture.text({at.relevance.left, 14}, "LRP total", "column-name");
     picture.text({at.bytes.left, 14}, wide ? "float32 on the wire, KiB" : "KiB", "column-name");
     draw_curve(picture, at.curve, wide);
     draw_bars(
-        picture, at.relevance,
-        [](const split_score& split) { return split.lrp_abs_total.value_or(0); },
+        picture, at.relevance, [](const split_score& split) { return split.lrp_abs_total.value_or(0); },
         [](const split_score& split) {
             return split.lrp_abs_total ? fixed(*split.lrp_abs_total, usual_decimals(*split.lrp_abs_total))
                                        : std::string();
@@ -137,7 +146,10 @@ inline std::string importance_chart::draw(double width, const std::string& id) c
     draw_bars(
         picture, at.bytes,
         [](const split_score& split) { return static_cast<double>(split.wire_bytes_float32); },
-        [](const split_score& split) { return fixed(static_cast<double>(split.wire_bytes_float32) / 1024, 1); });
+        [](const split_score& split) {
+            return fixed(static_cast<double>(split.wire_bytes_float32) / 1024,
+                         split.wire_bytes_float32 < 1024 ? 2 : 1);
+        });
     return picture.take();
 }
 

@@ -20,8 +20,7 @@ struct loss_chart {
     std::vector<std::size_t> chosen;
     std::vector<double> losses; ///< all that were simulated, ascending: evenly spaced in the picture
 
-    loss_chart(const report_data& of, measured quantity)
-        : data(of), what(quantity), chosen(highlights(of)) {
+    loss_chart(const report_data& of, measured quantity) : data(of), what(quantity), chosen(highlights(of)) {
         for (const design& item : data.designs)
             for (const loss_point& each : item.against_loss) losses.push_back(each.loss);
         std::sort(losses.begin(), losses.end());
@@ -39,12 +38,13 @@ struct loss_chart {
         return what == measured::latency ? data.requirements.deadline_ms : data.requirements.min_accuracy;
     }
 
-    [[nodiscard]] value_range range() const {
-        value_range seen;
+    /// Every value that is drawn, and what was asked.
+    [[nodiscard]] std::vector<double> values() const {
+        std::vector<double> all;
         for (const design& item : data.designs)
-            for (const loss_point& each : item.against_loss) seen.include(value(each));
-        if (asked()) seen.include(*asked());
-        return seen;
+            for (const loss_point& each : item.against_loss) all.push_back(value(each));
+        if (asked()) all.push_back(*asked());
+        return all;
     }
 
     [[nodiscard]] std::string draw(double width, double label_width, const std::string& id) const;
@@ -62,7 +62,8 @@ private:
 
     [[nodiscard]] double column(double loss, const plot_area& area) const {
         constexpr double inset = 10;
-        const auto index = static_cast<double>(std::lower_bound(losses.begin(), losses.end(), loss) - losses.begin());
+        const auto index =
+            static_cast<double>(std::lower_bound(losses.begin(), losses.end(), loss) - losses.begin());
         const double steps = (std::max)(static_cast<double>(losses.size()) - 1, 1.0);
         return area.left + inset + index * (area.right - area.left - 2 * inset) / steps;
     }
@@ -106,13 +107,13 @@ private:
             const std::string style = "name " + style_of(data, drawn[i]);
             picture.line({area.right - 5, ends[i]}, {area.right + 7, places[i]}, "leader");
             picture.text({area.right + 11, places[i] + 3}, label.first, style);
-            picture.text({area.right + 11, places[i] + 17}, is_best(data, drawn[i]) ? "verdict, " + label.second : label.second, "detail");
+            picture.text({area.right + 11, places[i] + 17}, label.second, "detail");
         }
     }
 
     void draw_asked(svg& picture, const plot_area& area, double y, const std::string& text) const {
         picture.line({area.left, y}, {area.right, y}, "asked");
-        picture.text({area.left + 4, y - 4}, text, "asked-label");
+        picture.text({area.right - 4, y - 4}, text, "asked-label", "end");
     }
 };
 
@@ -126,21 +127,24 @@ inline std::string loss_chart::draw(double width, double label_width, const std:
                 "is grey.");
     const auto label_columns = static_cast<std::size_t>((label_width - 14) / 7);
     if (of_latency) {
-        const latency_scale y = latency_axis(range(), area.bottom, area.top);
+        value_range range;
+        for (const double latency : values()) range.include(latency);
+        const latency_scale y = latency_axis(range, area.bottom, area.top);
         for (const double tick : y.finite.ticks(5)) {
             picture.line({area.left, y(tick)}, {area.right, y(tick)}, "grid");
             picture.text({area.left - 6, y(tick) + 4}, latency_tick(tick), "tick", "end");
         }
-        if (range().has_infinite) picture.text({area.left - 6, y.never + 4}, "never", "tick", "end");
+        if (range.has_infinite) picture.text({area.left - 6, y.never + 4}, "never", "tick", "end");
         draw_frame(picture, area);
-        if (asked()) draw_asked(picture, area, y(*asked()), "deadline " + milliseconds(*asked()));
         draw_curves(picture, area, y, label_columns);
+        if (asked()) draw_asked(picture, area, y(*asked()), "deadline " + milliseconds(*asked()));
     } else {
-        const axis y = share_axis(range(), area.bottom, area.top);
+        constexpr double reach = 0.4;
+        const share_scale y = share_axis(values(), reach, area.bottom, area.top);
         draw_share_grid(picture, area, y);
         draw_frame(picture, area);
-        if (asked()) draw_asked(picture, area, y(*asked()), "asked " + percent(*asked()));
         draw_curves(picture, area, y, label_columns);
+        if (asked()) draw_asked(picture, area, y(*asked()), "asked " + percent(*asked()));
     }
     return picture.take();
 }

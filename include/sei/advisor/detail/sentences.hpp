@@ -57,8 +57,8 @@ namespace sei::advisor::detail {
         const comparison is = compare_shares(missed.found, missed.asked);
         const bool only_late = asked.deadline_ms && item.accuracy >= missed.asked;
         const std::string patient = only_late ? " (on " + percent(item.accuracy) + " however late)" : "";
-        return right_on(asked) + is.found + " of frames" + patient + ": " + is.difference + " below the " + is.asked +
-               " asked.";
+        return right_on(asked) + is.found + " of frames" + patient + ": " + is.difference + " below the " +
+               is.asked + " asked.";
     }
     if (missed.which == requirement::deadline) {
         if (std::isinf(missed.found))
@@ -69,8 +69,7 @@ namespace sei::advisor::detail {
                is.difference + " over the deadline of " + is.asked + ".";
     }
     const comparison is = compare_bytes(as_bytes(missed.found), as_bytes(missed.asked));
-    return needs(missed.which, is.found) + ": " + is.difference + " over the " +
-           is.asked + " allowed.";
+    return needs(missed.which, is.found) + ": " + is.difference + " over the " + is.asked + " allowed.";
 }
 
 /// How well a feasible design meets a requirement: found, asked, and the margin.

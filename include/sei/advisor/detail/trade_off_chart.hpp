@@ -38,26 +38,14 @@ private:
         return members;
     }
 
-    /// What the accuracy axis shows: everything within 25 points of the best; what lies below is drawn at the
-    /// lower edge, so that one hopeless design does not press the good ones together.
-    [[nodiscard]] value_range shown_accuracies() const {
-        double highest = data.requirements.min_accuracy.value_or(0);
-        for (std::size_t i = 0; i < data.designs.size(); ++i) highest = (std::max)(highest, accuracy(i));
-        value_range range;
-        range.include(highest);
-        if (data.requirements.min_accuracy) range.include((std::max)(*data.requirements.min_accuracy, highest - 0.25));
-        for (std::size_t i = 0; i < data.designs.size(); ++i)
-            if (accuracy(i) >= highest - 0.25) range.include(accuracy(i));
-        return range;
+    [[nodiscard]] std::vector<double> accuracies() const {
+        std::vector<double> all;
+        for (std::size_t i = 0; i < data.designs.size(); ++i) all.push_back(accuracy(i));
+        if (data.requirements.min_accuracy) all.push_back(*data.requirements.min_accuracy);
+        return all;
     }
 
-    [[nodiscard]] static axis tight_axis(const value_range& range, double bottom, double top) {
-        const double margin = (std::max)((range.high - range.low) * 0.15, 0.005);
-        return {axis::scale::linear, (std::max)(0.0, range.low - margin),
-                (std::min)(1.0, range.high + margin), bottom, top};
-    }
-
-    void draw_marks(svg& picture, const latency_scale& x, const axis& y) const {
+    void draw_marks(svg& picture, const latency_scale& x, const share_scale& y) const {
         for (std::size_t i = 0; i < data.designs.size(); ++i) {
             const bool feasible = data.verdict.judgements[i].feasible;
             picture.begin(std::to_string(i) + ": " + name_of(data.designs[i]) + ", " + percent(accuracy(i)) +
@@ -70,13 +58,13 @@ private:
         }
     }
 
-    void draw_names(svg& picture, const latency_scale& x, const axis& y, const plot_area& area) const;
+    void draw_names(svg& picture, const latency_scale& x, const share_scale& y, const plot_area& area) const;
     void draw_legend(svg& picture, const plot_area& area, double y) const;
-    void draw_wishes(svg& picture, const latency_scale& x, const axis& y, const plot_area& area) const;
+    void draw_wishes(svg& picture, const latency_scale& x, const share_scale& y, const plot_area& area) const;
 };
 
 /// The region that meets deadline and accuracy, tinted, with its borders named.
-inline void trade_off_chart::draw_wishes(svg& picture, const latency_scale& x, const axis& y,
+inline void trade_off_chart::draw_wishes(svg& picture, const latency_scale& x, const share_scale& y,
                                          const plot_area& area) const {
     const requirements& asked = data.requirements;
     const double right = asked.deadline_ms ? x(*asked.deadline_ms) : area.right;
@@ -85,24 +73,29 @@ inline void trade_off_chart::draw_wishes(svg& picture, const latency_scale& x, c
         picture.rectangle({area.left, area.top}, right - area.left, bottom - area.top, "wanted");
     if (asked.deadline_ms) {
         picture.line({right, area.top}, {right, area.bottom}, "asked");
-        picture.text({right, area.top - 6}, "deadline " + milliseconds(*asked.deadline_ms), "asked-label", "middle");
+        picture.text({right, area.top - 6}, "deadline " + milliseconds(*asked.deadline_ms), "asked-label",
+                     "middle");
     }
     if (asked.min_accuracy) {
         picture.line({area.left, bottom}, {area.right, bottom}, "asked");
-        picture.text({area.right - 2, bottom - 5}, "asked " + percent(*asked.min_accuracy), "asked-label", "end");
+        picture.text({area.right - 2, bottom - 5}, "asked " + percent(*asked.min_accuracy), "asked-label",
+                     "end");
     }
 }
 
-/// Names beside the marks of the verdict and of the best of each kind, each at the first of four places where it
-/// covers no other name.
-inline void trade_off_chart::draw_names(svg& picture, const latency_scale& x, const axis& y,
+/// Names beside the marks of the verdict and of the best of each kind, each at the first of four places where
+/// it covers no other name.
+inline void trade_off_chart::draw_names(svg& picture, const latency_scale& x, const share_scale& y,
                                         const plot_area& area) const {
     struct box {
         double left, top, right, bottom;
     };
     std::vector<box> taken;
+    const bool wide = area.right - area.left > 500;
     for (const std::size_t i : highlights(data)) {
-        const std::string name = shortened(printable(name_of(data.designs[i])), area.right - area.left > 500 ? 44 : 26);
+        const two_lines label = label_of(data, i, wide ? 34 : 20);
+        const std::string name =
+            wide && !label.second.empty() ? label.first + ", " + label.second : label.first;
         const double length = static_cast<double>(display_width(name)) * 6.6;
         const point at{x(latency(i)), y(accuracy(i))};
         const double start = (std::min)((std::max)(at.x - length / 2, area.left + 2), area.right - length);
@@ -123,14 +116,20 @@ inline void trade_off_chart::draw_names(svg& picture, const latency_scale& x, co
     }
 }
 
+/// What the marks mean, in as many lines as it takes.
 inline void trade_off_chart::draw_legend(svg& picture, const plot_area& area, double y) const {
     double x = area.left;
     const auto entry = [&](mark shape, const std::string& style, const std::string& text) {
+        const double length = 30 + static_cast<double>(text.size()) * 6.6;
+        if (x + length > area.right + 12) {
+            x = area.left;
+            y += 18;
+        }
         picture.begin(text, style);
         picture.draw(shape, {x + 6, y - 4}, shape == mark::star ? 6 : 4.5, "mark");
         picture.end();
         picture.text({x + 16, y}, text, "label");
-        x += 24 + static_cast<double>(text.size()) * 6.2;
+        x += length;
     };
     for (const design_kind kind : {design_kind::local, design_kind::remote, design_kind::split})
         entry(mark_of(kind), std::string(name_of(kind)) + " feasible", std::string(name_of(kind)));
@@ -139,7 +138,7 @@ inline void trade_off_chart::draw_legend(svg& picture, const plot_area& area, do
 }
 
 inline std::string trade_off_chart::draw(double width, double height, const std::string& id) const {
-    const plot_area area{48, 26, width - 12, height - 66};
+    const plot_area area{48, 26, width - 12, height - 84};
     svg picture(width, height, id, "Accuracy against latency",
                 "Each mark is a design; the line joins those that no other design beats in both accuracy and "
                 "latency. The tinted region meets the deadline and the accuracy asked.");
@@ -147,7 +146,8 @@ inline std::string trade_off_chart::draw(double width, double height, const std:
     for (std::size_t i = 0; i < data.designs.size(); ++i) latencies.include(latency(i));
     if (data.requirements.deadline_ms) latencies.include(*data.requirements.deadline_ms);
     const latency_scale x = latency_axis(latencies, area.left, area.right - 8);
-    const axis y = tight_axis(shown_accuracies(), area.bottom - 10, area.top);
+    constexpr double reach = 0.25;
+    const share_scale y = share_axis(accuracies(), reach, area.bottom, area.top);
 
     draw_wishes(picture, x, y, area);
     draw_share_grid(picture, area, y);
@@ -156,14 +156,15 @@ inline std::string trade_off_chart::draw(double width, double height, const std:
         picture.text({x(tick), area.bottom + 16}, latency_tick(tick), "tick", "middle");
     if (latencies.has_infinite) picture.text({x.never, area.bottom + 16}, "never", "tick", "middle");
     picture.text({(area.left + area.right) / 2, area.bottom + 33},
-                 "milliseconds for " + trimmed(data.requirements.percentile, 3) + " % of frames", "label", "middle");
+                 "milliseconds for " + trimmed(data.requirements.percentile, 3) + " % of frames", "label",
+                 "middle");
 
     std::vector<point> line;
     for (const std::size_t i : front()) line.push_back({x(latency(i)), y(accuracy(i))});
     picture.polyline(line, "front");
     draw_marks(picture, x, y);
     draw_names(picture, x, y, area);
-    draw_legend(picture, area, height - 8);
+    draw_legend(picture, area, height - 26);
     return picture.take();
 }
 

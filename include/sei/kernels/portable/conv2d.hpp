@@ -35,12 +35,13 @@ constexpr void accumulate_tap(const layers::conv2d& spec, sei::shape in, sei::sh
                                      static_cast<std::int32_t>(out.height), stride_row, tap_row);
     const auto columns = outputs_inside(static_cast<std::int32_t>(in.width),
                                         static_cast<std::int32_t>(out.width), stride_column, tap_column);
+    const auto width = static_cast<std::int32_t>(in.width);
     for (std::int32_t row = rows.begin; row < rows.end; ++row) {
-        const Scalar* source =
-            plane + (row * stride_row + tap_row) * static_cast<std::int32_t>(in.width) + tap_column;
+        // An index, for a pointer to the tap of column 0 may lie before the map, which is undefined.
+        const std::int32_t start = (row * stride_row + tap_row) * width + tap_column;
         Scalar* target = result + row * static_cast<std::int32_t>(out.width);
         for (std::int32_t column = columns.begin; column < columns.end; ++column)
-            target[column] += weight * source[column * stride_column];
+            target[column] += weight * plane[start + column * stride_column];
     }
 }
 

@@ -88,28 +88,29 @@ private:
         }
     }
 
-    /// A layer's numbers stand together: its main tensor first, then a bias or shift of one number per
-    /// channel.
+    /// How long a node's tensors are in the order that `weights::flatten` writes them.
     template <std::size_t Index>
-    [[nodiscard]] constexpr weights::parameter_view<float> parameters() const {
+    [[nodiscard]] static constexpr std::array<std::size_t, 4> tensor_sizes() {
         constexpr const node& step = program_of<net>.storage[Index];
-        weights::parameter_view<float> view;
-        if constexpr (step.loaded_parameters != 0) {
-            constexpr std::size_t offset = weight_offset(Index);
-            constexpr std::size_t main = main_tensor_size(Index);
-            view.tensors[0] = weights_.subspan(offset, main);
-            view.tensors[1] = weights_.subspan(offset + main, step.loaded_parameters - main);
+        std::array<std::size_t, 4> sizes{};
+        if (step.kind == layers::batch_norm::kind) {
+            sizes[0] = sizes[1] = step.out.channels; // scale and shift
+        } else {
+            const parameter_list list = parameters_of(spec_of<net, Index>, step.in);
+            for (std::size_t i = 0; i < list.count; ++i) sizes[i] = list.tensors[i].elements();
+            if (step.absorbs != no_node) sizes[1] = step.out.channels; // the bias that folding made
         }
-        return view;
+        return sizes;
     }
 
-    /// Convolution, dense: operations per output position; anything else (batch_norm) has one scale per
-    /// channel.
-    [[nodiscard]] static constexpr std::size_t main_tensor_size(std::size_t index) {
-        const node& step = program_of<net>.storage[index];
-        return step.work.kind == work_kind::elementwise
-                   ? step.out.channels
-                   : static_cast<std::size_t>(step.work.operations / step.out.positions());
+    template <std::size_t Index>
+    [[nodiscard]] constexpr weights::parameter_view<float> parameters() const {
+        constexpr std::array<std::size_t, 4> sizes = tensor_sizes<Index>();
+        weights::parameter_view<float> view;
+        std::size_t offset = weight_offset(Index);
+        for (std::size_t i = 0; i < sizes.size(); offset += sizes[i], ++i)
+            view.tensors[i] = weights_.subspan(offset, sizes[i]);
+        return view;
     }
 };
 

@@ -14,10 +14,11 @@
 
 namespace sei::kernels::inline SEI_TARGET {
 
-#if defined(__AVX512F__)
+// The conditions are those of SEI_TARGET: one namespace, one width.
+#if defined(__AVX512F__) && defined(__AVX512DQ__) && defined(__AVX512BW__) && defined(__AVX512VL__)
 inline constexpr std::size_t vector_width = 16;
 inline constexpr std::size_t vector_registers = 32;
-#elif defined(__AVX__)
+#elif defined(__AVX2__) && defined(__FMA__)
 inline constexpr std::size_t vector_width = 8;
 inline constexpr std::size_t vector_registers = 16;
 #elif defined(__aarch64__)

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: MIT
+// Where should a Fashion-MNIST classifier be cut between a device and a server, and does the result meet the
+// requirements? The whole of sei in one program: describe, run, rank, simulate, advise.
+
+#include "support/command_line.hpp"
+#include "support/idx.hpp"
+#include "support/progress.hpp"
+
+#include <sei/sei.hpp>
+
+#include <tbb/global_control.h>
+#include <tbb/info.h>
+
+#include <fstream>
+#include <iostream>
+
+namespace {
+
+using namespace sei;
+using network = zoo::fashion_cnn;
+using examples::advise_arguments;
+
+/// Everything that the steps hand on to each other.
+struct job {
+    advise_arguments arguments;
+    weights::network_weights raw;
+    engine::executor executor;
+    study::dataset images;
+    device on_device;
+    device on_server;
+    requirements asked;
+
+    explicit job(const advise_arguments& given)
+        : arguments(given),
+          raw(weights::load<network>(given.data_directory + "/fashion_cnn.safetensors")),
+          executor(engine::executor::of<network>(raw)),
+          images(examples::read_idx(given.data_directory + "/fashion_test_images.idx3-ubyte",
+                                    given.data_directory + "/fashion_test_labels.idx1-ubyte", network::input,
+                                    given.images)),
+          on_device(devices::find(given.device)) {}
+};
+
+/// Median seconds of each tail on this machine, by the layer after which it begins.
+[[nodiscard]] std::vector<double> measure_tails(const job& work) {
+    const std::size_t end = work.executor.last_layer();
+    engine::workspace memory = work.executor.make_workspace();
+    std::vector<double> seconds(end + 1, 0.0);
+    std::vector<float> scores(work.executor.shape_after(end).elements());
+    examples::progress bar("measuring this machine as the server");
+    for (const split_score& split : explain::describe_splits<network>()) {
+        if (split.index == end) continue;
+        std::vector<float> tensor(split.wire_shape.elements());
+        work.executor.run(0, split.index, work.images.image(0), tensor, memory);
+        std::vector<double> times(201);
+        for (double& time : times) {
+            const auto begin = std::chrono::steady_clock::now();
+            work.executor.run(split.index, end, tensor, scores, memory);
+            time = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+        }
+        std::nth_element(times.begin(), times.begin() + 100, times.end());
+        seconds[split.index] = times[100];
+        bar.update(static_cast<double>(split.index) / static_cast<double>(end));
+    }
+    return seconds;
+}
+
+/// A profile whose name says that times were measured and not computed.
+[[nodiscard]] device measured_server() {
+    device server;
+    server.name = "this machine";
+    server.source = "median of 201 runs of each tail by sei's engine, one thread";
+    return server;
+}
+
+[[nodiscard]] study::experiment_options options_of(const job& work) {
+    const advise_arguments& given = work.arguments;
+    study::experiment_options options;
+    options.transport = given.transport == "tcp" ? study::transport::tcp : study::transport::udp;
+    options.deadline = examples::parse_time("--deadline", given.deadline);
+    options.percentile = given.percentile;
+    options.loss = given.loss;
+    options.loss_sweep = {0.0, 0.001, 0.003, 0.01, 0.03, 0.1};
+    std::erase(options.loss_sweep, given.loss);
+    options.fill = given.fill == "mean"         ? wire::fill_rule::mean
+                   : given.fill == "last-frame" ? wire::fill_rule::last_frame
+                                                : wire::fill_rule::zero;
+    options.stream.frames_per_second = given.frames_per_second;
+    options.stream.udp_wait =
+        given.udp_wait.empty() ? options.deadline : examples::parse_time("--udp-wait", given.udp_wait);
+    options.stream.link =
+        link::symmetric_link({.rate_bits_per_second = examples::parse_rate("--rate", given.rate),
+                              .delay = examples::parse_time("--delay", given.delay),
+                              .queue_packets = given.queue},
+                             given.seed);
+    options.stream.udp.mtu = given.mtu;
+    options.stream.tcp.mtu = given.mtu;
+    options.stream.tcp.profile = link::tcp_profiles::linuxlike;
+    options.stream.tcp.congestion = link::congestion_control::linux_reno;
+    options.device_seconds = [profile = work.on_device](std::size_t first, std::size_t last) {
+        return profile.seconds_for(cost_between(nodes_of<network>(), first, last));
+    };
+    if (given.server == "measured")
+        options.server_seconds = [seconds = measure_tails(work)](std::size_t first, std::size_t) {
+            return seconds[first];
+        };
+    else
+        options.server_seconds = [profile = work.on_server](std::size_t first, std::size_t last) {
+            return profile.seconds_for(cost_between(nodes_of<network>(), first, last));
+        };
+    return options;
+}
+
+/// The device's own memory is a requirement too.
+[[nodiscard]] std::optional<std::uint64_t> tighter(const std::string& option, const std::string& asked,
+                                                   std::uint64_t available) {
+    std::optional<std::uint64_t> limit;
+    if (available != 0) limit = available;
+    if (!asked.empty()) limit = (std::min)(limit.value_or(UINT64_MAX), examples::parse_bytes(option, asked));
+    return limit;
+}
+
+[[nodiscard]] requirements requirements_of(const job& work) {
+    const advise_arguments& given = work.arguments;
+    requirements asked;
+    asked.min_accuracy = given.min_accuracy;
+    asked.deadline_ms = study::milliseconds(examples::parse_time("--deadline", given.deadline));
+    asked.percentile = given.percentile;
+    asked.max_ram_bytes = tighter("--max-ram", given.max_ram, work.on_device.ram_bytes);
+    asked.max_flash_bytes = tighter("--max-flash", given.max_flash, work.on_device.flash_bytes);
+    if (!given.max_wire.empty()) asked.max_wire_bytes = examples::parse_bytes("--max-wire", given.max_wire);
+    advisor::require_usable(asked);
+    return asked;
+}
+
+/// The split point that `--split` names, by name or index.
+[[nodiscard]] std::size_t named_split(const std::string& name, std::span<const split_score> splits) {
+    std::string known;
+    for (const split_score& split : splits) {
+        if (split.after == name || std::to_string(split.index) == name) return split.index;
+        known += (known.empty() ? "" : ", ") + split.after;
+    }
+    throw error("--split: the network can't be cut after '" + name + "'; it can after " + known);
+}
+
+[[nodiscard]] study::wire_format format_of(const std::string& codec) {
+    for (const study::wire_format format : {study::wire_format::float32, study::wire_format::float16,
+                                            study::wire_format::int8, study::wire_format::int8_per_channel})
+        if (study::name_of(format) == codec) return format;
+    throw error("--codec: no codec '" + codec + "'");
+}
+
+/// Local, remote, and a split at every candidate and at every cut that was asked for, in every codec.
+[[nodiscard]] std::vector<study::deployment> deployments_of(const job& work,
+                                                            std::span<const split_score> splits) {
+    std::vector<bool> chosen(work.executor.last_layer() + 1, false);
+    for (const split_score& split : splits) chosen[split.index] = split.is_candidate;
+    for (const std::string& name : work.arguments.splits) {
+        if (name != "all") chosen[named_split(name, splits)] = true;
+        for (const split_score& split : splits) chosen[split.index] = chosen[split.index] || name == "all";
+    }
+    std::vector<study::deployment> deployments{{.kind = design_kind::local}, {.kind = design_kind::remote}};
+    for (std::size_t layer = 1; layer < work.executor.last_layer(); ++layer)
+        for (const std::string& codec : work.arguments.codecs)
+            if (chosen[layer]) deployments.push_back({design_kind::split, layer, format_of(codec)});
+    return deployments;
+}
+
+[[nodiscard]] std::vector<split_score> rank_splits(const job& work) {
+    examples::progress bar("ranking the splits");
+    const auto total = static_cast<double>(work.images.size());
+    return explain::rank<network>(
+        weights::fold<float, network>(work.raw), {work.images.pixels, work.images.size()},
+        {.rows = work.arguments.rows == "all" ? explain::curve_rows::all : explain::curve_rows::norelu,
+         .first = explain::first_row::never_a_candidate,
+         .on_progress = [&](std::size_t done) { bar.update(static_cast<double>(done) / total); }});
+}
+
+[[nodiscard]] advisor::report_data describe(const job& work, double accuracy) {
+    const advise_arguments& given = work.arguments;
+    advisor::report_data report;
+    report.network = "fashion_cnn";
+    report.images = work.images.size();
+    report.accuracy = accuracy;
+    report.activations_compete = given.rows == "all";
+    report.requirements = work.asked;
+    report.loss = given.loss;
+    report.link = {{"transport", given.transport},
+                   {"rate", given.rate + "/s"},
+                   {"delay", given.delay + " each way"},
+                   {"loss", advisor::percent(given.loss) + " of the packets, each way"},
+                   {"MTU", std::to_string(given.mtu) + " bytes"},
+                   {"frames per second", fmt::format("{}", given.frames_per_second)}};
+    if (given.transport == "udp") report.link.push_back({"lost elements become", given.fill});
+    report.device = work.on_device;
+    report.server = work.on_server;
+    report.provenance = {{"weights", "fashion_cnn.safetensors, 236,282 parameters"},
+                         {"images", "Fashion-MNIST test images, Zalando SE, MIT licence"},
+                         {"int8 scales and channel means", "from the first 256 images"},
+                         {"seed", std::to_string(given.seed)}};
+    return report;
+}
+
+void write_file(const std::string& path, const std::string& text) {
+    std::ofstream file(path, std::ios::binary);
+    file << text << std::flush;
+    if (!file) throw error(path + ": can't be written");
+}
+
+void run(const advise_arguments& arguments) {
+    const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
+                                    arguments.threads == 0
+                                        ? static_cast<std::size_t>(tbb::info::default_concurrency())
+                                        : arguments.threads);
+    job work(arguments);
+    work.on_server = arguments.server == "measured" ? measured_server() : devices::find(arguments.server);
+    work.asked = requirements_of(work);
+    const study::experiment_options options = options_of(work);
+
+    const std::vector<split_score> splits = rank_splits(work);
+    const std::vector<study::deployment> deployments = deployments_of(work, splits);
+    advisor::report_data report;
+    {
+        examples::progress bar(fmt::format("simulating {} designs", deployments.size()));
+        study::experiment_options observed = options;
+        observed.on_progress = [&bar](double share) { bar.update(share); };
+        study::experiment experiment(work.executor, work.images, splits, observed);
+        report = describe(work, experiment.accuracy());
+        report.designs = experiment.run(deployments);
+    }
+    report.splits = splits;
+    report.verdict = advisor::advise(report.designs, report.requirements);
+
+    advisor::write_text(std::cout, report);
+    write_file(arguments.json, advisor::to_json(report));
+    write_file(arguments.html, advisor::to_html(report));
+    std::cout << "\nWritten: " << arguments.json << " and " << arguments.html << '\n';
+}
+
+} // namespace
+
+int main(int count, char** values) {
+    advise_arguments arguments;
+    arguments.data_directory = SEI_EXAMPLE_DATA_DIR;
+    CLI::App app("Where should a Fashion-MNIST classifier be cut between a device and a server?",
+                 "advise_fashion");
+    examples::describe_options(app, arguments);
+    try {
+        app.parse(count, values);
+        run(arguments);
+        return 0;
+    } catch (const CLI::ParseError& problem) {
+        if (problem.get_exit_code() == 0) return app.exit(problem); // --help
+        std::cerr << "advise_fashion: " << problem.what() << " (see --help)\n";
+    } catch (const error& problem) {
+        std::cerr << "advise_fashion: " << problem.what() << '\n';
+    }
+    return 2;
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// examples/support/command_line.hpp: the options of the main job, parsed and checked.
+
+#include "units.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <optional>
+
+namespace examples {
+
+/// What the user asked for; times in nanoseconds, sizes in bytes, shares from 0 to 1.
+struct advise_arguments {
+    std::string data_directory;
+    std::size_t images = 0;
+
+    std::string transport = "udp";
+    std::string rate = "10Mbit";
+    std::string delay = "10ms";
+    double loss = 0.01;
+    std::uint32_t mtu = 1500;
+    std::size_t queue = 100;
+    double frames_per_second = 20;
+    std::string udp_wait;
+    std::string fill = "zero";
+
+    std::string device = "cortex-m7";
+    std::string server = "x86-server";
+    std::vector<std::string> splits;
+    std::vector<std::string> codecs{"float32", "float16", "int8"};
+    std::string rows = "norelu";
+
+    std::optional<double> min_accuracy = 0.88;
+    std::string deadline = "50ms";
+    double percentile = 95;
+    std::string max_ram = "320KiB";
+    std::string max_flash;
+    std::string max_wire;
+
+    std::uint64_t seed = 1;
+    std::size_t threads = 0;
+    std::string json = "report.json";
+    std::string html = "report.html";
+};
+
+/// Describes every option with its unit and default; `--help` prints this.
+inline void describe_options(CLI::App& app, advise_arguments& arguments) {
+    app.option_defaults()->always_capture_default();
+    const auto link = "The link";
+    app.add_option("--transport", arguments.transport, "udp, or tcp over one connection")
+        ->check(CLI::IsMember({"udp", "tcp"}))
+        ->group(link);
+    app.add_option("--rate", arguments.rate, "bits per second, each way: 250kbit, 10Mbit, 1Gbit")
+        ->group(link);
+    app.add_option("--delay", arguments.delay, "one-way delay: 500us, 10ms")->group(link);
+    app.add_option("--loss", arguments.loss, "probability that a packet is lost, either way: 0 to 1")
+        ->group(link);
+    app.add_option("--mtu", arguments.mtu, "bytes of the largest IP packet")->group(link);
+    app.add_option("--queue", arguments.queue, "packets that may wait at each end of the link")->group(link);
+    app.add_option("--udp-wait", arguments.udp_wait,
+                   "how long the server waits, from the first packet of a frame, if the last one is lost "
+                   "(default: the deadline)")
+        ->group(link);
+    app.add_option("--fill", arguments.fill,
+                   "what stands for lost elements: zero, mean (of the channel), last-frame")
+        ->check(CLI::IsMember({"zero", "mean", "last-frame"}))
+        ->group(link);
+
+    const auto designs = "The designs";
+    app.add_option("--device", arguments.device,
+                   "profile: cortex-m4, cortex-m7, raspberry-pi-4, raspberry-pi-5, x86-server")
+        ->group(designs);
+    app.add_option("--server", arguments.server, "a profile as above, or 'measured': this machine")
+        ->group(designs);
+    app.add_option("--split", arguments.splits,
+                   "also evaluate the cut after this layer (name or index), or after 'all'; may be repeated")
+        ->group(designs);
+    app.add_option("--codec", arguments.codecs, "float32, float16, int8, int8-per-channel; may be repeated")
+        ->check(CLI::IsMember({"float32", "float16", "int8", "int8-per-channel"}))
+        ->group(designs);
+    app.add_option("--rows", arguments.rows,
+                   "layers among which candidates are looked for: norelu (convolutions and pools) or all")
+        ->check(CLI::IsMember({"norelu", "all"}))
+        ->group(designs);
+    app.add_option("--fps", arguments.frames_per_second, "frames per second")->group(designs);
+
+    const auto asked = "The requirements";
+    app.add_option("--min-accuracy", arguments.min_accuracy,
+                   "share of frames answered rightly and in time: 0 to 1")
+        ->group(asked);
+    app.add_option("--deadline", arguments.deadline, "from capture to the answer at the device: 50ms")
+        ->group(asked);
+    app.add_option("--percentile", arguments.percentile, "percent of the frames that must meet the deadline")
+        ->group(asked);
+    app.add_option("--max-ram", arguments.max_ram, "activations on the device: 320KiB")->group(asked);
+    app.add_option("--max-flash", arguments.max_flash, "weights on the device: 1MiB")->group(asked);
+    app.add_option("--max-wire", arguments.max_wire, "bytes per frame towards the server: 16KiB")
+        ->group(asked);
+
+    const auto run = "The run";
+    app.add_option("--images", arguments.images, "how many of the 2,000 images to use; 0: all")->group(run);
+    app.add_option("--seed", arguments.seed, "of the packet losses; the same seed gives the same report")
+        ->group(run);
+    app.add_option("--threads", arguments.threads, "0: as many as there are; results don't depend on it")
+        ->group(run);
+    app.add_option("--json", arguments.json, "where the machine-readable report goes")->group(run);
+    app.add_option("--html", arguments.html, "where the readable report goes")->group(run);
+    app.add_option("--data", arguments.data_directory, "folder of the weights and images")->group(run);
+}
+
+} // namespace examples

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// examples/support/idx.hpp: reads labelled images in the idx format of MNIST and its kin.
+
+#include <sei/study/dataset.hpp>
+
+#include <array>
+#include <filesystem>
+#include <fstream>
+
+namespace examples {
+
+/// The bytes of one idx file: 32-bit big-endian magic and sizes, then one byte per element.
+class idx_file {
+public:
+    idx_file(const std::filesystem::path& path, std::uint32_t magic, std::size_t rank)
+        : name_(path.string()), stream_(path, std::ios::binary) {
+        if (!stream_) throw sei::error(name_ + ": can't be opened");
+        if (const std::uint32_t found = number(); found != magic)
+            throw sei::error(name_ + ": magic number " + std::to_string(found) + ", expected " +
+                             std::to_string(magic));
+        for (std::size_t i = 0; i < rank; ++i) sizes_.push_back(number());
+    }
+
+    [[nodiscard]] const std::vector<std::uint32_t>& sizes() const { return sizes_; }
+
+    /// The next `count` bytes.
+    [[nodiscard]] std::vector<std::uint8_t> read(std::size_t count) {
+        std::vector<std::uint8_t> bytes(count);
+        stream_.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(count));
+        if (static_cast<std::size_t>(stream_.gcount()) != count)
+            throw sei::error(name_ + ": ends after " + std::to_string(stream_.gcount()) +
+                             " bytes of data, expected " + std::to_string(count));
+        return bytes;
+    }
+
+private:
+    std::string name_;
+    std::ifstream stream_;
+    std::vector<std::uint32_t> sizes_;
+
+    [[nodiscard]] std::uint32_t number() {
+        std::array<unsigned char, 4> bytes{};
+        stream_.read(reinterpret_cast<char*>(bytes.data()), bytes.size());
+        if (!stream_) throw sei::error(name_ + ": ends inside its header");
+        return std::uint32_t{bytes[0]} << 24U | std::uint32_t{bytes[1]} << 16U |
+               std::uint32_t{bytes[2]} << 8U | std::uint32_t{bytes[3]};
+    }
+};
+
+/// The first `limit` images (0: all) with their labels, as numbers pixel / 255. Throws sei::error for files
+/// that don't fit together or don't hold images of shape `dims` (one channel).
+[[nodiscard]] inline sei::study::dataset read_idx(const std::filesystem::path& images,
+                                                  const std::filesystem::path& labels, sei::shape dims,
+                                                  std::size_t limit) {
+    idx_file pixels(images, 0x803, 3);
+    idx_file classes(labels, 0x801, 1);
+    const std::size_t count = pixels.sizes()[0];
+    if (classes.sizes()[0] != count)
+        throw sei::error(labels.string() + ": " + std::to_string(classes.sizes()[0]) + " labels for " +
+                         std::to_string(count) + " images");
+    if (pixels.sizes()[1] != dims.height || pixels.sizes()[2] != dims.width)
+        throw sei::error(images.string() + ": images of " + std::to_string(pixels.sizes()[1]) + "x" +
+                         std::to_string(pixels.sizes()[2]) + ", expected " + std::to_string(dims.height) +
+                         "x" + std::to_string(dims.width));
+    const std::size_t taken = limit == 0 ? count : (std::min)(limit, count);
+    sei::study::dataset data;
+    data.dims = dims;
+    data.labels = classes.read(taken);
+    data.pixels.reserve(taken * dims.elements());
+    for (const std::uint8_t byte : pixels.read(taken * dims.elements()))
+        data.pixels.push_back(data.normalisation.value(byte));
+    return data;
+}
+
+} // namespace examples

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// sei/explain.hpp: all of explain: gradients, relevance, the importance curve and the ranking of split points.
+
+#include <sei/explain/backward.hpp>
+#include <sei/explain/composite.hpp>
+#include <sei/explain/gradient.hpp>
+#include <sei/explain/importance.hpp>
+#include <sei/explain/linear_map.hpp>
+#include <sei/explain/rank.hpp>
+#include <sei/explain/rules.hpp>
+#include <sei/explain/tape.hpp>

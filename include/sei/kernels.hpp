@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// sei/kernels.hpp: all of kernels: the portable ones and the stage that runs them without a heap; on hosts
+/// also the vector kernels.
+
+#include <sei/config.hpp>
+#include <sei/kernels/operand.hpp>
+#include <sei/kernels/portable/all.hpp>
+#include <sei/kernels/portable/forward.hpp>
+#include <sei/kernels/portable/static_stage.hpp>
+
+#if !SEI_FIRMWARE
+#    include <sei/kernels/vector/conv2d.hpp>
+#    include <sei/kernels/vector/depthwise.hpp>
+#    include <sei/kernels/vector/feature_map.hpp>
+#    include <sei/kernels/vector/pointwise.hpp>
+#    include <sei/kernels/vector/simd.hpp>
+#endif

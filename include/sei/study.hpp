@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// sei/study.hpp: all of the study module: streams of frames, lossy receivers, experiments.
+
+#include <sei/study/dataset.hpp>
+#include <sei/study/experiment.hpp>
+#include <sei/study/latency.hpp>
+#include <sei/study/receiver.hpp>
+#include <sei/study/station.hpp>
+#include <sei/study/stream.hpp>
+#include <sei/study/wire_plan.hpp>

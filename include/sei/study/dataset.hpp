@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// sei/study/dataset.hpp: labelled images as a study takes them.
+
+#include <sei/error.hpp>
+#include <sei/model/shape.hpp>
+#include <sei/wire/uint8.hpp>
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace sei::study::inline SEI_TARGET {
+
+/// Images as the network takes them, one after another, C, H, W row-major; a label is a class index.
+/// `normalisation` says how a pixel byte became a number: a server does the same with the bytes that a device
+/// sends for remote computing.
+struct dataset {
+    sei::shape dims{};
+    std::vector<float> pixels;
+    std::vector<std::uint8_t> labels;
+    wire::normalisation normalisation{};
+
+    [[nodiscard]] std::size_t size() const { return labels.size(); }
+
+    [[nodiscard]] std::span<const float> image(std::size_t index) const {
+        return std::span<const float>(pixels).subspan(index * dims.elements(), dims.elements());
+    }
+};
+
+/// Throws sei::error unless there is at least one image, every image has the network's shape and a label
+/// below `classes`.
+inline void require_usable(const dataset& images, sei::shape input, std::size_t classes) {
+    if (images.size() == 0) throw error("the dataset has no images; at least one is needed");
+    if (images.dims != input || images.pixels.size() != images.size() * input.elements())
+        throw error("the dataset has " + std::to_string(images.pixels.size()) + " numbers for " +
+                    std::to_string(images.size()) + " images; the network takes " +
+                    std::to_string(input.elements()) + " numbers per image");
+    for (std::size_t i = 0; i < images.size(); ++i)
+        if (images.labels[i] >= classes)
+            throw error("image " + std::to_string(i) + " has label " + std::to_string(images.labels[i]) +
+                        ", the network has " + std::to_string(classes) + " classes");
+}
+
+} // namespace sei::study::inline SEI_TARGET

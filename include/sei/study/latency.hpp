@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// sei/study/latency.hpp: percentiles of frame latencies, with frames that never came back counted as
+/// infinite.
+
+#include <sei/model/results.hpp>
+#include <sei/study/stream.hpp>
+
+#include <cmath>
+#include <limits>
+#include <span>
+
+namespace sei::study::inline SEI_TARGET {
+
+[[nodiscard]] inline double milliseconds(nanoseconds time) { return static_cast<double>(time.count()) / 1e6; }
+
+/// The smallest value that at least `percent` percent of the sorted values don't exceed (nearest rank, no
+/// interpolation, so that an infinite latency never leaks into a finite percentile).
+[[nodiscard]] inline double percentile(std::span<const double> sorted, double percent) {
+    if (sorted.empty()) return 0;
+    const double rank = std::ceil(percent / 100 * static_cast<double>(sorted.size()) - 1e-9);
+    const auto index = static_cast<std::size_t>((std::max)(rank, 1.0)) - 1;
+    return sorted[(std::min)(index, sorted.size() - 1)];
+}
+
+/// Latencies in milliseconds, ascending.
+[[nodiscard]] inline std::vector<double> sorted_latencies(std::span<const frame_outcome> frames) {
+    std::vector<double> sorted;
+    for (const frame_outcome& frame : frames)
+        sorted.push_back(frame.latency ? milliseconds(*frame.latency)
+                                       : std::numeric_limits<double>::infinity());
+    std::sort(sorted.begin(), sorted.end());
+    return sorted;
+}
+
+[[nodiscard]] inline latency_summary summarise(std::span<const frame_outcome> frames,
+                                               double required_percentile) {
+    const std::vector<double> sorted = sorted_latencies(frames);
+    return {.p50 = percentile(sorted, 50),
+            .p95 = percentile(sorted, 95),
+            .p99 = percentile(sorted, 99),
+            .max = percentile(sorted, 100),
+            .at_percentile = percentile(sorted, required_percentile)};
+}
+
+/// Median time on the link of the frames that came back; 0 if none did.
+[[nodiscard]] inline double median_link_milliseconds(std::span<const frame_outcome> frames) {
+    std::vector<double> times;
+    for (const frame_outcome& frame : frames)
+        if (frame.link_time) times.push_back(milliseconds(*frame.link_time));
+    std::sort(times.begin(), times.end());
+    return percentile(times, 50);
+}
+
+} // namespace sei::study::inline SEI_TARGET

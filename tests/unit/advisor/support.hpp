@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// Six designs with round numbers, the same as in docs/explanation/advice.md, and a report about them.
+
+#include <sei/advisor/advise.hpp>
+#include <sei/advisor/report.hpp>
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace {
+
+inline constexpr double never = std::numeric_limits<double>::infinity();
+
+[[maybe_unused]] bool contains(std::string_view text, std::string_view part) {
+    return text.find(part) != std::string_view::npos;
+}
+
+[[maybe_unused]] std::size_t count_of(std::string_view text, std::string_view part) {
+    std::size_t count = 0;
+    for (std::size_t at = text.find(part); at != std::string_view::npos;
+         at = text.find(part, at + part.size()))
+        ++count;
+    return count;
+}
+
+/// The sentences in lines, so that a failed check shows them.
+[[maybe_unused]] std::string lines(const std::vector<std::string>& sentences) {
+    std::string text;
+    for (const std::string& each : sentences) text += each + '\n';
+    return text;
+}
+
+/// A design on 2000 frames whose latencies are all the same.
+[[maybe_unused]] sei::design make_design(sei::design_kind kind, const std::string& after,
+                                         const std::string& codec, double in_time, double latency,
+                                         std::uint64_t wire_bytes, std::uint64_t ram_kib) {
+    sei::design made;
+    made.kind = kind;
+    made.after = after;
+    made.codec = codec;
+    made.transport = kind == sei::design_kind::local ? "none" : "udp";
+    made.wire_bytes = wire_bytes;
+    made.packets = (wire_bytes + 1471) / 1472;
+    made.frames = 2000;
+    made.accuracy = in_time > 0 ? in_time : 0.9005;
+    made.accuracy_in_time = in_time;
+    made.latency_ms = {latency, latency, latency, latency, latency};
+    made.deadline_miss_rate = in_time > 0 ? 0.0 : 1.0;
+    made.device_ms = kind == sei::design_kind::remote ? 0 : latency / 2;
+    made.link_ms = kind == sei::design_kind::local ? 0 : latency / 2;
+    made.device_ram_bytes = ram_kib * 1024;
+    made.device_flash_bytes = 10U * 1024U;
+    return made;
+}
+
+[[maybe_unused]] std::vector<sei::design> six_designs() {
+    using enum sei::design_kind;
+    return {make_design(local, "fc2", "none", 0, 58.8, 0, 106),
+            make_design(remote, "input", "uint8", 0.8715, 21.4, 800, 3),
+            make_design(split, "conv1", "float32", 0, 64, 50736, 392),
+            make_design(split, "pool1", "float16", 0.8955, 41.2, 6352, 98),
+            make_design(split, "pool1", "int8", 0.8925, 38.6, 3184, 98),
+            make_design(split, "pool2", "int8", 0.883, 33, 1600, 98)};
+}
+
+[[maybe_unused]] sei::requirements fifty_milliseconds() {
+    sei::requirements asked;
+    asked.min_accuracy = 0.88;
+    asked.deadline_ms = 50;
+    asked.max_ram_bytes = 320U * 1024U;
+    return asked;
+}
+
+[[maybe_unused]] std::vector<sei::split_score> three_splits() {
+    std::vector<sei::split_score> splits(3);
+    splits[0] = {0, "input", "input", {1, 28, 28}, 3136, 0, 0, 3136, std::nullopt, std::nullopt, 0.82, false};
+    splits[1] = {1, "conv1", "conv2d", {16, 28, 28}, 50176, 112896, 640, 100352, 6.1e-5, -4.21, 0.86, false};
+    splits[2] = {2,    "pool1", "max_pool", {16, 14, 14}, 12544, 1919232,
+                 9920, 100352,  1.7e-4,     -3.76,        0.88,  true};
+    return splits;
+}
+
+[[maybe_unused]] sei::advisor::report_data sample_report() {
+    sei::advisor::report_data data;
+    data.network = "fashion_net";
+    data.images = 2000;
+    data.accuracy = 0.9005;
+    data.splits = three_splits();
+    data.designs = six_designs();
+    for (sei::design& each : data.designs)
+        for (const double loss : {0.0, 0.01, 0.1})
+            each.against_loss.push_back({loss, 0.9 - loss, 0.89 - loss, loss > 0.05 ? never : 30 + loss});
+    data.requirements = fifty_milliseconds();
+    data.verdict = sei::advisor::advise(data.designs, data.requirements);
+    data.link = {{"transport", "udp"}, {"rate", "10 Mbit/s"}, {"loss", "1 %"}};
+    data.loss = 0.01;
+    data.device = sei::devices::cortex_m7();
+    data.server = sei::devices::x86_server();
+    data.provenance = {{"seed", "1"}};
+    return data;
+}
+
+/// A report whose every name tries to break out of the format it is written in.
+[[maybe_unused]] sei::advisor::report_data hostile_report() {
+    const std::string name = "<script>alert('1')</script>&\"\x1b[31m\xff\n\xE2\x80\xAE";
+    sei::advisor::report_data data = sample_report();
+    data.network = name;
+    for (sei::split_score& each : data.splits) each.after = each.kind = name;
+    for (sei::design& each : data.designs) each.after = each.codec = each.transport = name;
+    data.device.name = data.device.source = data.server.name = data.server.source = name;
+    data.link = data.provenance = {{name, name}};
+    data.verdict = sei::advisor::advise(data.designs, data.requirements);
+    return data;
+}
+
+} // namespace

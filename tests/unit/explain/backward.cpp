@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+#include <sei/explain/backward.hpp>
+
+#include "reference_nets.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace sei::explain;
+using namespace sei::layers;
+
+namespace {
+
+struct with_softmax final : sei::network<input{.channels = 3}, dense{.units = 4, .name = "fc1"}, relu{},
+                                         dense{.units = 3, .name = "fc2"}, softmax{}> {};
+struct without_softmax final
+    : sei::network<input{.channels = 3}, dense{.units = 4, .name = "fc1"}, relu{}, dense{.units = 3, .name = "fc2"}> {};
+
+/// EpsilonPlus relevance of one sample at every layer that the reference stores.
+template <class Net, class Scalar>
+void check_relevance(const sei::weights::folded_weights<Scalar>& weights, const test::reference_file& reference,
+                     std::size_t stored_layers, double tolerance) {
+    tape<Net, Scalar> recorded(weights);
+    relevances<Net, Scalar> relevance;
+    recorded.record(reference.at("input").template sample<Scalar>(0));
+    relevance.run(recorded, recorded.predicted_class());
+    const auto names = reference.names_after("rel.EpsilonPlus.");
+    CHECK(names.size() == stored_layers);
+    for (const std::string& name : names) {
+        CAPTURE(name);
+        CHECK(test::error_in_max_norm(relevance.at(test::node_named<Net>(name)),
+                                      reference.at("rel.EpsilonPlus." + name).sample(0)) < tolerance);
+    }
+}
+
+/// Total relevance at every layer, for every sample, relative to the sum of magnitudes.
+template <class Net, class Scalar>
+void check_totals(const sei::weights::folded_weights<Scalar>& weights, const test::reference_file& reference,
+                  double tolerance) {
+    tape<Net, Scalar> recorded(weights);
+    relevances<Net, Scalar> relevance;
+    const test::array images = reference.at("input");
+    const auto names = reference.names_after("sum.EpsilonPlus.");
+    CHECK(names.size() == sei::nodes_of<Net>().size()); // all layers, the input included
+    for (std::size_t image = 0; image < images.samples(); ++image) {
+        recorded.record(images.template sample<Scalar>(image));
+        relevance.run(recorded, static_cast<std::size_t>(reference.at("argmax").values[image]));
+        for (const std::string& name : names) {
+            double total = 0;
+            double magnitude = 0;
+            for (const Scalar value : relevance.at(test::node_named<Net>(name))) {
+                total += double{value};
+                magnitude += std::abs(double{value});
+            }
+            CAPTURE(name);
+            CAPTURE(image);
+            CHECK(std::abs(total - reference.at("sum.EpsilonPlus." + name).values[image]) < tolerance * magnitude);
+        }
+    }
+}
+
+// The references were computed in float64; relevance is stored in float32, which rounds each number at 6e-8.
+constexpr double in_double = 1e-7;
+// What float32 adds, in the max norm of each array, is known to be below 1e-6 for these networks.
+constexpr double in_float = 1e-5;
+constexpr double totals_in_double = 1e-12;
+
+} // namespace
+
+TEST_CASE("EpsilonPlus relevance of the Fashion-MNIST network agrees with Zennit at every layer") {
+    const test::reference_file reference{test::golden("netA.ref.safetensors")};
+    check_relevance<test::net_a>(test::weights_of_net_a<double>(), reference, 10, in_double);
+    check_relevance<test::net_a>(test::weights_of_net_a<float>(), reference, 10, in_float);
+}
+
+TEST_CASE("so it does with folded BatchNorm, depthwise and strided convolutions and residuals") {
+    const test::reference_file reference{test::golden("netB.ref.safetensors")};
+    check_relevance<test::net_b>(test::weights_of_net_b<double>(), reference, 15, in_double);
+    check_relevance<test::net_b>(test::weights_of_net_b<float>(), reference, 15, in_float);
+}
+
+TEST_CASE("relevance totals agree with Zennit for all samples; biases absorb relevance, so they are below 1") {
+    const test::reference_file net_a{test::golden("netA.ref.safetensors")};
+    check_totals<test::net_a>(test::weights_of_net_a<double>(), net_a, totals_in_double);
+    check_totals<test::net_a>(test::weights_of_net_a<float>(), net_a, in_float);
+    const test::reference_file net_b{test::golden("netB.ref.safetensors")};
+    check_totals<test::net_b>(test::weights_of_net_b<double>(), net_b, totals_in_double);
+    check_totals<test::net_b>(test::weights_of_net_b<float>(), net_b, in_float);
+    CHECK(net_a.at("sum.EpsilonPlus.input").values[0] < 0.95);
+}
+
+TEST_CASE("relevance is linear in what is injected at the logit, and one object serves many images") {
+    const test::reference_file reference{test::golden("netB.ref.safetensors")};
+    const auto weights = test::weights_of_net_b<double>();
+    tape<test::net_b, double> recorded(weights);
+    relevances<test::net_b, double> used;
+    recorded.record(reference.at("input").sample(1));
+    used.run(recorded, 3);
+    recorded.record(reference.at("input").sample(0));
+    used.run(recorded, 5, 4.0);
+    relevances<test::net_b, double> fresh;
+    fresh.run(recorded, 5);
+    std::vector<double> four_times(fresh.at(0).begin(), fresh.at(0).end());
+    for (double& value : four_times) value *= 4; // exact, as is every product with a power of two
+    CHECK(std::ranges::equal(used.at(0), four_times));
+    CHECK(*std::ranges::max_element(four_times) > 0);
+}
+
+TEST_CASE("a class that the network doesn't have is an error") {
+    const auto weights = test::random_weights<double, without_softmax>(1);
+    tape<without_softmax, double> recorded(weights);
+    recorded.record(std::vector<double>{1, 2, 3});
+    gradients<without_softmax, double> gradient;
+    CHECK_NOTHROW(gradient.run(recorded, 2));
+    CHECK_THROWS_WITH_AS(gradient.run(recorded, 3), "class 3 was asked for, the network has 3", sei::error);
+    CHECK_THROWS_AS(gradient.run(recorded, std::size_t(-1)), sei::error);
+}
+
+TEST_CASE("behind a final softmax the logit is explained, not the probability") {
+    const auto weights = test::random_weights<double, with_softmax>(1);
+    const auto same_weights = test::random_weights<double, without_softmax>(1);
+    tape<with_softmax, double> recorded(weights);
+    tape<without_softmax, double> plain(same_weights);
+    recorded.record(std::vector<double>{1, -2, 3});
+    plain.record(std::vector<double>{1, -2, 3});
+    gradients<with_softmax, double> gradient;
+    gradients<without_softmax, double> plain_gradient;
+    relevances<with_softmax, double> relevance;
+    relevances<without_softmax, double> plain_relevance;
+    gradient.run(recorded, 1);
+    plain_gradient.run(plain, 1);
+    relevance.run(recorded, 1);
+    plain_relevance.run(plain, 1);
+    for (std::size_t i = 0; i < sei::nodes_of<without_softmax>().size(); ++i) {
+        CHECK(std::ranges::equal(gradient.at(i), plain_gradient.at(i)));
+        CHECK(std::ranges::equal(relevance.at(i), plain_relevance.at(i)));
+    }
+    CHECK(std::ranges::any_of(gradient.at(0), [](double value) { return value != 0; }));
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+#include <sei/link/transfer.hpp>
+
+#include "support.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cstdint>
+#include <thread>
+#include <vector>
+
+using namespace std::chrono_literals;
+using namespace sei::link;
+
+namespace {
+
+std::int64_t completion(const transfer_request& request) {
+    const transfer_result result = simulate(request);
+    REQUIRE(result.completion);
+    return result.completion->count();
+}
+
+transfer_request request(protocol transport, std::uint64_t bytes, std::int64_t rate,
+                         std::chrono::nanoseconds delay) {
+    return {.transport = transport,
+            .bytes = bytes,
+            .link =
+                symmetric_link({.rate_bits_per_second = rate, .delay = delay, .queue_packets = 1'000'000})};
+}
+
+} // namespace
+
+TEST_CASE("The closed forms hold: UDP, and fresh TCP of up to ten segments") {
+    for (const std::int64_t rate : {250'000, 10'000'000, 1'000'000'000})
+        for (const auto delay : {0ns, 500'000ns, 50'000'000ns}) {
+            const std::int64_t byte_ns = 8'000'000'000 / rate;
+            for (const std::int64_t bytes : {1, 1448, 4096, 14'480}) {
+                const auto size = static_cast<std::uint64_t>(bytes);
+                const std::int64_t datagrams = (bytes + 1471) / 1472;
+                CHECK(completion(request(protocol::udp, size, rate, delay)) ==
+                      (bytes + 30 * datagrams) * byte_ns + delay.count());
+                const std::int64_t segments = (bytes + 1447) / 1448;
+                CHECK(completion(request(protocol::tcp, size, rate, delay)) ==
+                      3 * delay.count() + (170 + bytes + 54 * segments) * byte_ns);
+            }
+        }
+}
+
+TEST_CASE("A result accounts for every byte and packet") {
+    transfer_request lossy{.bytes = 602'112,
+                           .link = symmetric_link({.delay = 10ms, .loss = bernoulli_loss{0.02}}, 3)};
+    for (const protocol transport : {protocol::udp, protocol::tcp}) {
+        lossy.transport = transport;
+        const transfer_result result = simulate(lossy);
+        CHECK(result.bytes_delivered + result.bytes_lost == lossy.bytes);
+        CHECK(result.forward.offered ==
+              result.forward.delivered + result.forward.lost + result.forward.queue_drops);
+        CHECK(result.forward.lost > 0);
+        if (transport == protocol::udp) {
+            CHECK(result.datagrams.size() == 410);
+            CHECK(result.bytes_lost > 0);
+            CHECK(!result.sender_done);
+        } else {
+            CHECK(result.bytes_lost == 0);
+            CHECK(result.sender.retransmissions > 0);
+            CHECK(*result.sender_done > *result.completion);
+            CHECK(result.forward.offered ==
+                  result.sender.data_packets + result.sender.syn_packets + result.sender.ack_packets);
+        }
+    }
+}
+
+TEST_CASE("Without loss a transfer takes longer with more bytes, more delay and less rate") {
+    // Queues that can't overflow: a drop may well make a longer transfer faster.
+    for (const protocol transport : {protocol::udp, protocol::tcp}) {
+        std::int64_t previous = 0;
+        for (std::uint64_t bytes = 1; bytes < 2'000'000; bytes = bytes * 5 / 3 + 1) {
+            const std::int64_t time = completion(request(transport, bytes, 10'000'000, 10ms));
+            CHECK(time > previous);
+            previous = time;
+        }
+        previous = 0;
+        for (auto delay = 0us; delay < 200ms; delay = delay * 2 + 1us) {
+            const std::int64_t time = completion(request(transport, 200'000, 10'000'000, delay));
+            CHECK(time > previous);
+            previous = time;
+        }
+        for (std::int64_t rate = 100'000; rate < 1'000'000'000; rate = rate * 7 / 4) {
+            const std::int64_t time = completion(request(transport, 200'000, rate, 10ms));
+            if (rate > 100'000) CHECK(time < previous);
+            previous = time;
+        }
+    }
+}
+
+TEST_CASE("The same seed gives the same result on any thread, another seed another one") {
+    constexpr std::size_t count = 40;
+    const auto run = [](std::size_t seed) {
+        return simulate({.bytes = 200'000,
+                         .link = symmetric_link({.delay = 5ms, .loss = bernoulli_loss{0.03}}, seed)})
+            .completion->count();
+    };
+    std::vector<std::int64_t> serial(count);
+    std::vector<std::int64_t> parallel(count);
+    for (std::size_t seed = 0; seed < count; ++seed) serial[seed] = run(seed);
+    std::vector<std::thread> threads;
+    for (std::size_t first = 0; first < 4; ++first)
+        threads.emplace_back([&, first] {
+            for (std::size_t seed = first; seed < count; seed += 4) parallel[seed] = run(seed);
+        });
+    for (std::thread& each : threads) each.join();
+    CHECK(serial == parallel);
+    CHECK(serial[0] != serial[1]);
+}
+
+TEST_CASE("Every transfer ends, whatever is lost") {
+    for (const double loss : {0.3, 0.6, 0.9, 1.0})
+        for (const protocol transport : {protocol::udp, protocol::tcp}) {
+            const transfer_result result =
+                simulate({.transport = transport,
+                          .bytes = 50'000,
+                          .link = symmetric_link({.loss = bernoulli_loss{loss}}, 5)});
+            CHECK(result.bytes_delivered + result.bytes_lost == 50'000);
+            if (loss == 1.0) {
+                CHECK(!result.completion);
+                CHECK(result.bytes_delivered == 0);
+            }
+        }
+}
+
+TEST_CASE("Requests that cannot be simulated are refused") {
+    CHECK_THROWS_WITH_AS(simulate({.bytes = 0}), "bytes is 0, expected at least 1", sei::error);
+    CHECK_THROWS_AS(simulate({.link = symmetric_link({.rate_bits_per_second = 0})}), sei::error);
+    CHECK_THROWS_AS(simulate({.link = symmetric_link({.delay = -1ns})}), sei::error);
+    CHECK_THROWS_AS(simulate({.link = symmetric_link({.loss = bernoulli_loss{1.01}})}), sei::error);
+    CHECK_THROWS_AS(simulate({.tcp = {.mtu = 60}}), sei::error);
+    CHECK_THROWS_AS(simulate({.transport = protocol::udp, .udp = {.mtu = 10}}), sei::error);
+    CHECK_NOTHROW(
+        validate(transfer_request{.transport = protocol::udp, .tcp = {.mtu = 60}})); // unused options
+    CHECK_THROWS_WITH_AS(
+        simulate({.bytes = 1'000'000'000'000, .link = symmetric_link({.rate_bits_per_second = 1})}),
+        doctest::Contains("expected at most 10^9 s"), sei::error);
+}
