@@ -23,7 +23,7 @@ function(sei_module name)
         string(REPLACE "=" ";" pair "${entry}")
         list(GET pair 0 package)
         list(GET pair 1 target)
-        find_package(${package} QUIET)
+        find_package(${package} QUIET GLOBAL) # GLOBAL: seen by whoever adds sei as a subdirectory
         if(TARGET ${target})
             target_link_libraries(sei_${name} INTERFACE ${target})
         else()

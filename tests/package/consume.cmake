@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: MIT
+# Builds and runs the consumer in WAY against a fresh installation or the source tree.
+function(run)
+    execute_process(COMMAND ${ARGN} RESULT_VARIABLE result)
+    if(result)
+        message(FATAL_ERROR "failed: ${ARGN}")
+    endif()
+endfunction()
+
+file(REMOVE_RECURSE ${WORK})
+set(location -DSEI_SOURCE=${SEI_SOURCE})
+if(WAY STREQUAL "find_package")
+    run(${CMAKE_COMMAND} --install ${SEI_BUILD} --prefix ${WORK}/installed)
+    set(location -DCMAKE_PREFIX_PATH=${WORK}/installed)
+endif()
+run(${CMAKE_COMMAND} -S ${SEI_SOURCE}/tests/package/${WAY} -B ${WORK}/build -DCMAKE_CXX_COMPILER=${COMPILER} ${location})
+run(${CMAKE_COMMAND} --build ${WORK}/build)
+run(${WORK}/build/plan_only)
+if(WAY STREQUAL "find_package")
+    run(${WORK}/build/everything ${SEI_SOURCE}/examples/data)
+endif()

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: MIT
+#include <sei/advisor/report_html.hpp>
+
+#include "support.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cctype>
+#include <set>
+
+namespace {
+
+/// A small reader of HTML, strict where browsers forgive: every tag is closed in order, only elements without
+/// content close themselves, every attribute is quoted, no `<` or `&` stands for itself. Says what is wrong.
+class reader {
+public:
+    explicit reader(std::string_view text) : rest_(text) {}
+
+    std::string fault() {
+        if (!take("<!doctype html>\n")) return "no doctype";
+        while (!rest_.empty() && fault_.empty()) {
+            if (rest_.front() == '<')
+                tag();
+            else
+                text();
+        }
+        if (fault_.empty() && !open_.empty()) fault_ = "not closed: " + open_.back();
+        return fault_;
+    }
+
+    std::set<std::string> ids;
+    std::vector<std::string> references;
+    std::size_t pictures = 0;
+
+private:
+    bool take(std::string_view expected) {
+        if (rest_.substr(0, expected.size()) != expected) return false;
+        rest_.remove_prefix(expected.size());
+        return true;
+    }
+
+    std::string name() {
+        std::size_t length = 0;
+        while (length < rest_.size() &&
+               (std::isalnum(static_cast<unsigned char>(rest_[length])) != 0 || rest_[length] == '-'))
+            ++length;
+        const std::string found(rest_.substr(0, length));
+        rest_.remove_prefix(length);
+        return found;
+    }
+
+    void tag() {
+        rest_.remove_prefix(1);
+        if (take("/")) {
+            const std::string closing = name();
+            if (open_.empty() || open_.back() != closing || !take(">"))
+                fault_ = "closed out of order: " + closing;
+            else
+                open_.pop_back();
+            return;
+        }
+        const std::string opening = name();
+        if (opening.empty()) fault_ = "a bare < before: " + std::string(rest_.substr(0, 20));
+        while (fault_.empty() && take(" ") && rest_.substr(0, 1) != "/") attribute(opening);
+        if (!fault_.empty()) return;
+        if (take("/>")) {
+            const std::set<std::string> without_content{"meta",    "br",   "line",  "polyline",
+                                                        "polygon", "rect", "circle"};
+            if (without_content.count(opening) == 0) fault_ = "closes itself: " + opening;
+            return;
+        }
+        if (!take(">")) fault_ = "bad tag: " + opening;
+        pictures += opening == "svg" ? 1U : 0U;
+        open_.push_back(opening);
+        if (opening == "style") rest_.remove_prefix(rest_.find("</style>"));
+    }
+
+    void attribute(const std::string& of) {
+        const std::string key = name();
+        if (key.empty() || !take("=\"")) {
+            fault_ = "bad attribute in: " + of;
+            return;
+        }
+        const std::size_t end = rest_.find('"');
+        const std::string value(rest_.substr(0, end));
+        rest_.remove_prefix(end + 1);
+        check_entities(value);
+        if (key == "id" && !ids.insert(value).second) fault_ = "id twice: " + value;
+        if (key == "aria-labelledby") {
+            references.push_back(value.substr(0, value.find(' ')));
+            references.push_back(value.substr(value.find(' ') + 1));
+        }
+        if (key.substr(0, 2) == "on" || key == "src" || key == "href") fault_ = "loads or runs: " + key;
+    }
+
+    void text() {
+        const std::size_t end = (std::min)(rest_.find('<'), rest_.size());
+        check_entities(rest_.substr(0, end));
+        rest_.remove_prefix(end);
+    }
+
+    void check_entities(std::string_view content) {
+        if (content.find_first_of("<>") != std::string_view::npos)
+            fault_ = "unescaped: " + std::string(content);
+        for (std::size_t at = content.find('&'); at != std::string_view::npos;
+             at = content.find('&', at + 1)) {
+            const std::string entity(content.substr(at, content.find(';', at) - at + 1));
+            const std::set<std::string> known{"&amp;", "&lt;", "&gt;", "&quot;", "&#39;"};
+            if (known.count(entity) == 0) fault_ = "unknown entity: " + entity;
+        }
+    }
+
+    std::string_view rest_;
+    std::vector<std::string> open_;
+    std::string fault_;
+};
+
+/// Reports of every shape that can occur.
+std::vector<sei::advisor::report_data> reports() {
+    std::vector<sei::advisor::report_data> all{sample_report(), hostile_report()};
+
+    sei::advisor::report_data nothing_feasible = sample_report();
+    nothing_feasible.requirements.min_accuracy = 0.99;
+    all.push_back(nothing_feasible);
+
+    sei::advisor::report_data nothing_asked = sample_report();
+    nothing_asked.requirements = {};
+    nothing_asked.loss.reset();
+    all.push_back(nothing_asked);
+
+    sei::advisor::report_data bare = sample_report();
+    bare.splits.clear();
+    bare.link.clear();
+    bare.provenance.clear();
+    for (sei::design& each : bare.designs) each.against_loss.clear();
+    bare.designs[5].latency_ms = {never, never, never, never, never};
+    bare.requirements.percentile = 90;
+    all.push_back(bare);
+
+    sei::advisor::report_data alone = sample_report();
+    alone.designs.resize(1);
+    alone.designs[0].latency_ms = {};
+    alone.designs[0].device_ms = 0;
+    for (sei::split_score& each : alone.splits) each.cui_log10.reset();
+    alone.activations_compete = true;
+    all.push_back(alone);
+
+    sei::advisor::report_data never_answered = sample_report();
+    for (sei::design& each : never_answered.designs) {
+        each.latency_ms = {never, never, never, never, never};
+        each.accuracy_in_time = each.accuracy = 0;
+    }
+    never_answered.requirements.deadline_ms.reset();
+    never_answered.requirements.max_wire_bytes = 0;
+    all.push_back(never_answered);
+
+    for (sei::advisor::report_data& each : all)
+        each.verdict = sei::advisor::advise(each.designs, each.requirements);
+    return all;
+}
+
+} // namespace
+
+TEST_CASE("the checker of this test finds what it should find") {
+    const auto fault = [](const std::string& body) { return reader("<!doctype html>\n" + body).fault(); };
+    CHECK(fault("<p>fine</p>").empty());
+    CHECK(fault("<p>open") == "not closed: p");
+    CHECK(fault("<b><i></b></i>") == "closed out of order: b");
+    CHECK(fault("<p />") == "closes itself: p");
+    CHECK(fault("a & b") == "unknown entity: & b");
+    CHECK(fault("<p class=x></p>") == "bad attribute in: p");
+    CHECK(fault("<p id=\"a\"></p><p id=\"a\"></p>") == "id twice: a");
+    CHECK(fault("<img src=\"a.png\" />") == "loads or runs: src");
+}
+
+TEST_CASE("the file is well formed, loads nothing and runs nothing, whatever the report") {
+    for (const sei::advisor::report_data& data : reports()) {
+        const std::string page = sei::advisor::to_html(data);
+        reader check(page);
+        CHECK(check.fault() == "");
+        for (const std::string& reference : check.references) CHECK(check.ids.count(reference) == 1);
+        CHECK(check.references.size() == 2 * check.pictures);
+        for (const char* forbidden : {"http", "<script", "url(", "@import", "nan", "inf,", "\"inf", "-inf"})
+            CHECK_MESSAGE(!contains(page, forbidden), forbidden);
+    }
+}
+
+TEST_CASE("every picture is there for wide and for narrow screens") {
+    const std::string page = sei::advisor::to_html(sample_report());
+    for (const char* picture : {"importance", "time", "loss-accuracy", "loss-latency", "trade-off"})
+        for (const char* width : {"-wide-title", "-narrow-title"})
+            CHECK(count_of(page, "id=\"" + std::string(picture) + width + '"') == 1);
+    CHECK(contains(page, "prefers-color-scheme: dark"));
+    CHECK(contains(page, "@media print"));
+    CHECK(contains(page, "max-width: 860px"));
+}
+
+TEST_CASE("question, verdict, reasons and sources stand in the page") {
+    const sei::advisor::report_data data = sample_report();
+    const std::string page = sei::advisor::to_html(data);
+    CHECK(contains(page, "<h1>Where to cut fashion_net?</h1>"));
+    CHECK(contains(page, "Cut after pool1 and send int8 over udp."));
+    CHECK(contains(page, "90.05\u00A0% of 2000 images"));
+    for (const std::string& reason : data.verdict.reasons)
+        CHECK(contains(page, sei::advisor::escaped(sei::advisor::with_bound_units(reason))));
+    for (const sei::judgement& of : data.verdict.judgements)
+        for (const std::string& reason : of.reasons)
+            CHECK(contains(page, sei::advisor::escaped(sei::advisor::with_bound_units(reason))));
+    CHECK(contains(page, sei::advisor::escaped(sei::advisor::with_bound_units(data.device.source))));
+    CHECK(count_of(page, "<tr class=\"row\">") == 6);
+    CHECK(count_of(page, "\u2717 rejected") == 3);
+    CHECK(count_of(page, "\u2713 feasible") == 2);
+    CHECK(count_of(page, "\u2605 verdict") == 1);
+    CHECK(count_of(page, ">candidate</text>") == 1);
+}
+
+TEST_CASE("the headline follows the verdict") {
+    sei::advisor::report_data data = sample_report();
+    const auto page_for = [&data](std::optional<std::size_t> best) {
+        data.verdict.best = best;
+        return sei::advisor::to_html(data);
+    };
+    CHECK(contains(page_for(0), "run the whole network on the device."));
+    CHECK(contains(page_for(1), "send the input to the server as uint8 over udp."));
+    CHECK(contains(page_for(std::nullopt), "No design meets the requirements."));
+}
+
+TEST_CASE("a picture names the verdict and the best of each other kind, and no more") {
+    const std::string page = sei::advisor::to_html(sample_report());
+    CHECK(contains(page, ">\u2605 after pool1</text>"));
+    CHECK(contains(page, ">remote</text>"));
+    CHECK(contains(page, ">local</text>"));
+    CHECK_FALSE(contains(page, ">after pool2</text>"));
+}
+
+TEST_CASE("the same data give the same page, other data another") {
+    CHECK(sei::advisor::to_html(sample_report()) == sei::advisor::to_html(sample_report()));
+    sei::advisor::report_data other = sample_report();
+    other.designs[0].latency_ms.at_percentile = 77;
+    CHECK(sei::advisor::to_html(other) != sei::advisor::to_html(sample_report()));
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+#include <sei/advisor/report_text.hpp>
+
+#include "support.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <locale>
+#include <sstream>
+
+namespace {
+
+std::vector<std::string> split_lines(const std::string& text) {
+    std::vector<std::string> result;
+    std::istringstream stream(text);
+    for (std::string line; std::getline(stream, line);) result.push_back(line);
+    return result;
+}
+
+/// Characters of a line; the sample has no wide or combining ones.
+std::size_t characters(const std::string& line) {
+    return static_cast<std::size_t>(
+        std::count_if(line.begin(), line.end(), [](char byte) { return (byte & '\xC0') != '\x80'; }));
+}
+
+const std::string& line_with(const std::vector<std::string>& all, const std::string& part) {
+    const auto found = std::find_if(all.begin(), all.end(),
+                                    [&part](const std::string& line) { return contains(line, part); });
+    REQUIRE(found != all.end());
+    return *found;
+}
+
+} // namespace
+
+TEST_CASE("no line is wider than 110 columns, whatever the names") {
+    sei::advisor::report_data data = sample_report();
+    for (const std::string name : {"a", "a_layer_with_a_name_that_nobody_would_want_to_type_twice",
+                                   "sch\xC3\xB6ner_ma\xC3\x9Fstab_f\xC3\xBCr_die_n\xC3\xA4he_und_ferne"}) {
+        data.designs[3].after = name;
+        data.splits[1].after = name;
+        data.verdict = sei::advisor::advise(data.designs, data.requirements);
+        for (const std::string& line : split_lines(sei::advisor::to_text(data)))
+            CHECK(characters(line) <= 110);
+    }
+}
+
+TEST_CASE("columns are aligned although names have bytes beyond ASCII") {
+    sei::advisor::report_data data = sample_report();
+    data.designs[3].after = "b\xC3\xBChne";
+    data.designs[4].after = "buehne";
+    data.verdict = sei::advisor::advise(data.designs, data.requirements);
+    const std::vector<std::string> all = split_lines(sei::advisor::to_text(data));
+    const std::size_t width = characters(line_with(all, "  design  "));
+    CHECK(characters(line_with(all, "  after b\xC3\xBChne ")) == width);
+    CHECK(characters(line_with(all, "  after buehne ")) == width);
+    CHECK(characters(line_with(all, "  remote  ")) == width);
+}
+
+TEST_CASE("wide characters count as two columns") {
+    using sei::advisor::detail::display_width;
+    using sei::advisor::detail::shortened;
+    CHECK(display_width("\xE5\x8D\xB7\xE7\xA7\xAF") == 4);
+    CHECK(display_width("e\xCC\x81") == 1);
+    CHECK(shortened("\xE5\x8D\xB7\xE7\xA7\xAF\xE5\xB1\x82", 4) == "\xE5\x8D\xB7\xE2\x80\xA6");
+    CHECK(shortened("pool", 4) == "pool");
+}
+
+TEST_CASE("the report holds the setting, the tables, every reason and the verdict last") {
+    const sei::advisor::report_data data = sample_report();
+    const std::string text = sei::advisor::to_text(data);
+    std::string flat;
+    for (const char character : text)
+        if (character != '\n' && (character != ' ' || flat.empty() || flat.back() != ' '))
+            flat += character;
+        else if (!flat.empty() && flat.back() != ' ')
+            flat += ' ';
+    CHECK(contains(flat, "90.05 % right on 2000 images"));
+    CHECK(contains(flat, "transport udp, rate 10 Mbit/s, loss 1 %"));
+    CHECK(contains(flat, "at most 320 KiB of RAM"));
+    CHECK(contains(flat, "pool1 2 * 16x14x14 12544 1.92 M 9920 bytes 98 KiB -3.760 0.880"));
+    CHECK(contains(flat, "after pool1 4 >o int8 udp 3184 3 89.2 89.2 38.6 0.0 19.3 19.3 0.00 98"));
+    for (const sei::judgement& of : data.verdict.judgements)
+        for (const std::string& reason : of.reasons) CHECK(contains(flat, reason));
+    for (const std::string& reason : data.verdict.reasons) CHECK(contains(flat, reason));
+    CHECK(text.find("Verdict\n") > text.find("Why not the others\n"));
+    CHECK(text.back() == '\n');
+    CHECK_FALSE(contains(text, " \n"));
+}
+
+TEST_CASE("colour is only there when asked for, and only adds escape sequences") {
+    const std::string plain = sei::advisor::to_text(sample_report());
+    std::string coloured = sei::advisor::to_text(sample_report(), {.colour = true});
+    CHECK_FALSE(contains(plain, "\x1b"));
+    CHECK(count_of(coloured, "\x1b[") == 2 * count_of(coloured, "\x1b[0m"));
+    for (std::size_t at = coloured.find('\x1b'); at != std::string::npos; at = coloured.find('\x1b', at))
+        coloured.erase(at, coloured.find('m', at) - at + 1);
+    CHECK(coloured == plain);
+}
+
+TEST_CASE("names cannot steer the terminal") {
+    const std::string text = sei::advisor::to_text(hostile_report());
+    CHECK(std::none_of(text.begin(), text.end(), [](char byte) {
+        const auto value = static_cast<unsigned char>(byte);
+        return (value < 0x20 && byte != '\n') || value == 0x7F || value == 0xFF;
+    }));
+    CHECK_FALSE(contains(text, "\xE2\x80\xAE"));
+    CHECK(contains(text, "\xEF\xBF\xBD[31m"));
+}
+
+TEST_CASE("an answer that never came is written as never") {
+    sei::advisor::report_data data = sample_report();
+    data.designs[1].latency_ms.at_percentile = never;
+    data.verdict = sei::advisor::advise(data.designs, data.requirements);
+    CHECK(contains(line_with(split_lines(sei::advisor::to_text(data)), "  remote  "), " never "));
+}
+
+TEST_CASE("the words depend neither on the global locale nor on the stream's") {
+    struct comma final : std::numpunct<char> {
+        char do_decimal_point() const override { return ','; }
+        char do_thousands_sep() const override { return '.'; }
+        std::string do_grouping() const override { return "\3"; }
+    };
+    const std::string plain = sei::advisor::to_text(sample_report());
+    const std::locale before = std::locale::global(std::locale(std::locale::classic(), new comma));
+    std::ostringstream stream;
+    sei::advisor::write_text(stream, sample_report());
+    std::locale::global(before);
+    CHECK(stream.str() == plain);
+}
+
+TEST_CASE("a report without splits and with nothing feasible says so") {
+    sei::advisor::report_data data = sample_report();
+    data.splits.clear();
+    data.requirements.min_accuracy = 0.99;
+    data.verdict = sei::advisor::advise(data.designs, data.requirements);
+    const std::string text = sei::advisor::to_text(data);
+    CHECK_FALSE(contains(text, "Split points"));
+    CHECK(contains(text, "Why each is rejected"));
+    CHECK(contains(text, "None of the 6 designs meets every requirement."));
+}
