@@ -3,7 +3,7 @@
 /// at build time. Numbers are hexadecimal floating-point literals, so that the board gets every bit.
 
 #include "exported_head.hpp"
-#include "idx_images.hpp"
+#include "shipped_images.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -19,7 +19,7 @@ namespace {
 constexpr std::size_t calibration_images = 64;
 
 /// What the head puts on the wire for the first images decides the scale of each channel.
-std::vector<sei::wire::quantisation> calibrate(std::span<const float> weights, const idx_images& images) {
+std::vector<sei::wire::quantisation> calibrate(std::span<const float> weights, const shipped_images& images) {
     exported::stage head(std::span<const float, exported::stage::weight_count>{weights});
     std::vector<sei::wire::channel_statistics> statistics(exported::cut::wire.channels);
     for (std::size_t i = 0; i < (std::min)(calibration_images, images.size()); ++i) {
@@ -70,7 +70,7 @@ void run(const char* weights_path, const char* images_path, std::size_t index, c
     const auto raw = sei::weights::load<exported::network>(weights_path);
     const auto folded = sei::weights::fold<float, exported::network>(raw);
     const std::vector<float> weights = sei::weights::flatten<exported::cut::head>(folded);
-    const idx_images images(images_path, exported::cut::head::input);
+    const shipped_images images(images_path, exported::cut::head::input);
 
     std::ofstream out(output);
     write_source(out, weights, images[index], calibrate(weights, images));

@@ -66,7 +66,8 @@ private:
     const std::size_t taken = limit == 0 ? count : (std::min)(limit, count);
     sei::study::dataset data;
     data.dims = dims;
-    data.labels = classes.read(taken);
+    const std::vector<std::uint8_t> labels_read = classes.read(taken);
+    data.labels.assign(labels_read.begin(), labels_read.end());
     data.pixels.reserve(taken * dims.elements());
     for (const std::uint8_t byte : pixels.read(taken * dims.elements()))
         data.pixels.push_back(data.normalisation.value(byte));

@@ -6,7 +6,13 @@
 #include <sei/config.hpp>
 #include <sei/kernels/operand.hpp>
 #include <sei/kernels/portable/all.hpp>
+#include <sei/kernels/portable/blocks.hpp>
+#include <sei/kernels/portable/conv2d.hpp>
+#include <sei/kernels/portable/dense.hpp>
 #include <sei/kernels/portable/forward.hpp>
+#include <sei/kernels/portable/pointwise.hpp>
+#include <sei/kernels/portable/pooling.hpp>
+#include <sei/kernels/portable/softmax.hpp>
 #include <sei/kernels/portable/static_stage.hpp>
 
 #if !SEI_FIRMWARE

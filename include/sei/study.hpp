@@ -4,6 +4,7 @@
 
 #include <sei/study/dataset.hpp>
 #include <sei/study/experiment.hpp>
+#include <sei/study/experiment_options.hpp>
 #include <sei/study/latency.hpp>
 #include <sei/study/receiver.hpp>
 #include <sei/study/station.hpp>

@@ -3,7 +3,7 @@
 /// engine's tail makes of it. Exits 0 if they agree.
 
 #include "exported_head.hpp"
-#include "idx_images.hpp"
+#include "shipped_images.hpp"
 
 #include <sei/engine/executor.hpp>
 #include <sei/weights/mapped_file.hpp>
@@ -92,14 +92,15 @@ bool within_half_a_step(std::span<const float> found, std::span<const float> exp
     return true;
 }
 
-std::vector<float> pixels(const idx_images& images, std::size_t index) {
+std::vector<float> pixels(const shipped_images& images, std::size_t index) {
     std::vector<float> image(network::input.elements());
     if (!sei::wire::decode(sei::wire::uint8_codec{}, images[index], image))
         throw sei::error("an image can't be decoded");
     return image;
 }
 
-bool agree(reference& engine, const idx_images& images, std::size_t index, std::span<const std::byte> wire) {
+bool agree(reference& engine, const shipped_images& images, std::size_t index,
+           std::span<const std::byte> wire) {
     const auto float32 = receive(sei::wire::float32_codec{}, wire);
     const auto int8 = receive(sei::wire::int8_codec{exported::wire_scales, cut::wire.positions()}, wire);
     if (!wire.empty()) throw sei::error("the board sent more than two frames");
@@ -125,7 +126,7 @@ bool agree(reference& engine, const idx_images& images, std::size_t index, std::
 int main(int argument_count, char** arguments) try {
     if (argument_count != 5) throw sei::error("usage: compare_with_engine WEIGHTS IMAGES INDEX WIRE");
     reference engine(arguments[1]);
-    const idx_images images(arguments[2], network::input);
+    const shipped_images images(arguments[2], network::input);
     const sei::weights::mapped_file wire(arguments[4]);
     return agree(engine, images, std::stoul(arguments[3]), wire.bytes()) ? EXIT_SUCCESS : EXIT_FAILURE;
 } catch (const std::exception& failure) {

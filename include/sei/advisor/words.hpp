@@ -80,6 +80,7 @@ struct byte_unit {
 
 /// "784 bytes", "412.5 KiB".
 [[nodiscard]] inline std::string bytes(std::uint64_t count) {
+    if (count == 1) return "1 byte";
     const byte_unit unit = unit_for(count);
     return trimmed(static_cast<double>(count) / unit.size, 1) + ' ' + std::string(unit.name);
 }

@@ -131,8 +131,11 @@ private:
             const Scalar* plane = x + channel * in.positions();
             Scalar* target = columns + row * positions();
             for_each_run(tap_row, tap_column, [&](std::size_t output, std::size_t input, std::size_t count) {
-                for (std::size_t i = 0; i < count; ++i)
-                    target[output + i] = plane[input + i * spec.stride.width];
+                if (spec.stride.width == 1)
+                    std::copy_n(plane + input, count, target + output);
+                else
+                    for (std::size_t i = 0; i < count; ++i)
+                        target[output + i] = plane[input + i * spec.stride.width];
             });
         });
     }
@@ -144,8 +147,12 @@ private:
             Scalar* plane = x + channel * in.positions();
             const Scalar* source = columns + row * positions();
             for_each_run(tap_row, tap_column, [&](std::size_t output, std::size_t input, std::size_t count) {
-                for (std::size_t i = 0; i < count; ++i)
-                    plane[input + i * spec.stride.width] += source[output + i];
+                if (spec.stride.width == 1)
+                    engine::vector_view<Scalar>(plane + input, engine::eigen_index(count)) +=
+                        engine::const_vector_view<Scalar>(source + output, engine::eigen_index(count));
+                else
+                    for (std::size_t i = 0; i < count; ++i)
+                        plane[input + i * spec.stride.width] += source[output + i];
             });
         });
     }

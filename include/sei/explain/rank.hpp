@@ -37,6 +37,17 @@ struct image_set {
 
 namespace detail {
 
+/// One NaN would vanish in relu, max_pool and z+, and leave means that look sound.
+inline void check_images(const image_set& images, std::size_t size) {
+    if (images.count == 0) throw error("no images to rank the splits with; at least one is needed");
+    if (images.pixels.size() != images.count * size)
+        throw error(std::to_string(images.pixels.size()) + " numbers came for " +
+                    std::to_string(images.count) + " images of " + std::to_string(size) + " numbers each");
+    for (std::size_t i = 0; i < images.pixels.size(); ++i)
+        if (!std::isfinite(images.pixels[i]))
+            throw error("image " + std::to_string(i / size) + " has a pixel that is not a finite number");
+}
+
 /// Per layer, for one image.
 struct image_scores {
     std::vector<double> importance;
@@ -110,15 +121,11 @@ template <described_network Net>
 
 /// Scores all split points: one forward and two backward passes per image, for all layers at once; the class
 /// that is explained is the one that the network predicts. Sums run in image order, so that threads don't
-/// change the result. Throws sei::error without images or if their size is wrong.
+/// change the result. Throws sei::error without images, if their size is wrong or if a pixel is not finite.
 template <described_network Net>
 [[nodiscard]] std::vector<split_score> rank(const weights::folded_weights<float>& weights,
                                             const image_set& images, const rank_options& options = {}) {
-    if (images.count == 0) throw error("no images to rank the splits with; at least one is needed");
-    if (images.pixels.size() != images.count * Net::input.elements())
-        throw error(std::to_string(images.pixels.size()) + " numbers came for " +
-                    std::to_string(images.count) + " images of " + std::to_string(Net::input.elements()) +
-                    " numbers each");
+    detail::check_images(images, Net::input.elements());
     std::vector<detail::image_scores> scores(images.count);
     std::atomic<std::size_t> done{0};
     engine::parallel_with_local(

@@ -84,14 +84,26 @@ struct z_plus {
         const std::span<const Scalar> x(site.inputs[0].data, site.inputs[0].dims.elements());
         const bool has_negative =
             std::any_of(x.begin(), x.end(), [](Scalar value) { return value < Scalar{0}; });
-
+        const std::vector<Scalar> weight = part_of(site.parameters.weight(), 1);
         std::vector<Scalar> z(site.from.size());
-        add_bias(map, site.parameters.bias(), z);
-        add_forward(map, site, x, 1, z);
-        if (has_negative) add_forward(map, site, x, -1, z);
-        for (std::size_t i = 0; i < z.size(); ++i) z[i] = site.from[i] / stabilised(z[i]);
-        add_back(map, site, x, 1, z);
-        if (has_negative) add_back(map, site, x, -1, z);
+        if (!has_negative) { // behind a relu: half of the products are zero
+            map.apply(weight.data(), x.data(), z.data(), *site.scratch);
+            add_positive(site.parameters.bias(), map.positions(), z);
+            divide(site.from, z);
+            hand_back(map, weight, x, z, site);
+            return;
+        }
+        const std::vector<Scalar> negative_weight = part_of(site.parameters.weight(), -1);
+        const std::vector<Scalar> positive = part_of(x, 1);
+        const std::vector<Scalar> negative = part_of(x, -1);
+        std::vector<Scalar> product(z.size());
+        map.apply(weight.data(), positive.data(), z.data(), *site.scratch);
+        map.apply(negative_weight.data(), negative.data(), product.data(), *site.scratch);
+        add_positive(site.parameters.bias(), map.positions(), z);
+        for (std::size_t i = 0; i < z.size(); ++i) z[i] += product[i];
+        divide(site.from, z);
+        hand_back(map, weight, std::span<const Scalar>(positive), z, site);
+        hand_back(map, negative_weight, std::span<const Scalar>(negative), z, site);
     }
 
 private:
@@ -100,34 +112,29 @@ private:
     [[nodiscard]] static std::vector<Scalar> part_of(std::span<const Scalar> values, int sign) {
         std::vector<Scalar> part(values.size());
         for (std::size_t i = 0; i < part.size(); ++i)
-            part[i] = (sign > 0) == (values[i] > Scalar{0}) ? values[i] : Scalar{0};
+            part[i] = sign > 0 ? (std::max)(values[i], Scalar{0}) : (std::min)(values[i], Scalar{0});
         return part;
     }
 
-    template <class Map, class Scalar>
-    static void add_bias(const Map& map, std::span<const Scalar> bias, std::vector<Scalar>& z) {
-        for (std::size_t i = 0; i < z.size() && !bias.empty(); ++i)
-            z[i] = (std::max)(bias[i / map.positions()], Scalar{0});
+    template <class Scalar>
+    static void add_positive(std::span<const Scalar> bias, std::size_t positions, std::vector<Scalar>& z) {
+        for (std::size_t channel = 0; channel < bias.size(); ++channel)
+            for (std::size_t i = channel * positions; i < (channel + 1) * positions; ++i)
+                z[i] += (std::max)(bias[channel], Scalar{0});
+    }
+
+    /// z becomes the quotient R / stab(z).
+    template <class Scalar>
+    static void divide(std::span<const Scalar> relevance, std::vector<Scalar>& z) {
+        for (std::size_t i = 0; i < z.size(); ++i) z[i] = relevance[i] / stabilised(z[i]);
     }
 
     template <class Map, class Scalar>
-    static void add_forward(const Map& map, const backward_site<Scalar>& site, std::span<const Scalar> x,
-                            int sign, std::vector<Scalar>& z) {
-        const std::vector<Scalar> weight = part_of(site.parameters.weight(), sign);
-        const std::vector<Scalar> part = part_of(x, sign);
-        std::vector<Scalar> product(z.size());
-        map.apply(weight.data(), part.data(), product.data(), *site.scratch);
-        for (std::size_t i = 0; i < z.size(); ++i) z[i] += product[i];
-    }
-
-    template <class Map, class Scalar>
-    static void add_back(const Map& map, const backward_site<Scalar>& site, std::span<const Scalar> x,
-                         int sign, const std::vector<Scalar>& quotient) {
-        const std::vector<Scalar> weight = part_of(site.parameters.weight(), sign);
+    static void hand_back(const Map& map, const std::vector<Scalar>& weight, std::span<const Scalar> x,
+                          const std::vector<Scalar>& quotient, const backward_site<Scalar>& site) {
         std::vector<Scalar> back(x.size());
         map.apply_transposed(weight.data(), quotient.data(), back.data(), *site.scratch);
-        for (std::size_t i = 0; i < x.size(); ++i)
-            if ((sign > 0) == (x[i] > Scalar{0})) site.into[0][i] += x[i] * back[i];
+        for (std::size_t i = 0; i < x.size(); ++i) site.into[0][i] += x[i] * back[i];
     }
 };
 

@@ -20,12 +20,12 @@ namespace sei {
 
 /// One device. Rates are operations per second: multiply-accumulates, and elements read for `elementwise`.
 struct device {
-    std::string name;
+    std::string name{};
     std::array<double, work_kinds> operations_per_second{}; ///< by work_kind; 0: can't run it
     double seconds_per_node = 0;                            ///< fixed cost of every node that does work
     std::uint64_t ram_bytes = 0;                            ///< what a program may use; 0: not limited here
     std::uint64_t flash_bytes = 0;                          ///< what weights may use; 0: not limited here
-    std::string source;                                     ///< where the numbers come from
+    std::string source{};                                   ///< where the numbers come from
 
     /// Seconds that a stage of this cost takes on the device.
     [[nodiscard]] double seconds_for(const stage_cost& cost) const {

@@ -16,16 +16,16 @@ namespace sei {
 /// One possible cut and what is known of it without simulating a link.
 struct split_score {
     std::size_t index = 0; ///< top-level layer after which the cut lies
-    std::string after;     ///< that layer's name
-    std::string kind;      ///< that layer's kind
+    std::string after{};   ///< that layer's name
+    std::string kind{};    ///< that layer's kind
     shape wire_shape{};
     std::uint64_t wire_bytes_float32 = 0; ///< of the bare tensor, without headers
     std::uint64_t head_macs = 0;
     std::uint64_t head_parameter_bytes = 0; ///< float32, batch_norm folded
     std::uint64_t head_arena_bytes = 0;     ///< float32 activations
-    std::optional<double> cui;              ///< I-SPLIT importance; none for vectors
-    std::optional<double> cui_log10;        ///< none where cui is absent or 0
-    std::optional<double> lrp_abs_total;    ///< mean over images of the sum of |relevance|
+    std::optional<double> cui{};            ///< I-SPLIT importance; none for vectors
+    std::optional<double> cui_log10{};      ///< none where cui is absent or 0
+    std::optional<double> lrp_abs_total{};  ///< mean over images of the sum of |relevance|
     bool is_candidate = false;
 };
 
@@ -53,9 +53,9 @@ struct loss_point {
 struct design {
     design_kind kind = design_kind::local;
     std::size_t split_index = 0;
-    std::string after;            ///< last layer on the device
-    std::string transport;        ///< "udp", "tcp", or "none" for local computing
-    std::string codec;            ///< "float32", "float16", "int8", "uint8", or "none"
+    std::string after{};          ///< last layer on the device
+    std::string transport{};      ///< "udp", "tcp", or "none" for local computing
+    std::string codec{};          ///< "float32", "float16", "int8", "uint8", or "none"
     std::uint64_t wire_bytes = 0; ///< per frame, sei's headers included, towards the server
     std::uint64_t packets = 0;    ///< per frame, towards the server
     std::uint64_t frames = 0;
@@ -68,17 +68,17 @@ struct design {
     double server_ms = 0; ///< computing on the server, per frame
     std::uint64_t device_ram_bytes = 0;
     std::uint64_t device_flash_bytes = 0;
-    std::vector<loss_point> against_loss;
+    std::vector<loss_point> against_loss{};
 };
 
 /// What the application asks for. What is left out is not asked for.
 struct requirements {
-    std::optional<double> min_accuracy; ///< share of frames answered rightly and in time
-    std::optional<double> deadline_ms;  ///< capture to answer
-    double percentile = 95;             ///< of the latencies that must meet the deadline
-    std::optional<std::uint64_t> max_ram_bytes;
-    std::optional<std::uint64_t> max_flash_bytes;
-    std::optional<std::uint64_t> max_wire_bytes;
+    std::optional<double> min_accuracy{}; ///< share of frames answered rightly and in time
+    std::optional<double> deadline_ms{};  ///< capture to answer
+    double percentile = 95;               ///< of the latencies that must meet the deadline
+    std::optional<std::uint64_t> max_ram_bytes{};
+    std::optional<std::uint64_t> max_flash_bytes{};
+    std::optional<std::uint64_t> max_wire_bytes{};
 };
 
 /// What the advisor says of one design.
@@ -86,14 +86,14 @@ struct judgement {
     bool feasible = false;
     bool on_pareto_front = false;
     std::vector<std::string>
-        reasons; ///< why rejected, or why ranked lower than the best; for the best: why it wins
+        reasons{}; ///< why rejected, or why ranked lower than the best; for the best: why it wins
 };
 
 /// The advisor's answer: the best design, or none with reasons.
 struct verdict {
-    std::optional<std::size_t> best; ///< index into the designs
-    std::vector<std::string> reasons;
-    std::vector<judgement> judgements; ///< one for each design
+    std::optional<std::size_t> best{}; ///< index into the designs
+    std::vector<std::string> reasons{};
+    std::vector<judgement> judgements{}; ///< one for each design
 };
 
 } // namespace sei

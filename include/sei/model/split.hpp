@@ -117,8 +117,8 @@ constexpr bool call_split(Visitor& visitor) {
 template <class Net, class Visitor, std::size_t... Indices>
 constexpr bool visit_one_of(std::size_t index, Visitor& visitor, std::index_sequence<Indices...>) {
     using thunk = bool (*)(Visitor&);
-    constexpr thunk thunks[] = {&call_split<Net, Indices, Visitor>...};
-    constexpr std::size_t numbers[] = {Indices...};
+    constexpr std::array<thunk, sizeof...(Indices)> thunks{&call_split<Net, Indices, Visitor>...};
+    constexpr std::array<std::size_t, sizeof...(Indices)> numbers{Indices...};
     for (std::size_t i = 0; i < sizeof...(Indices); ++i)
         if (numbers[i] == index) return thunks[i](visitor);
     return false;

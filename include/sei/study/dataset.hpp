@@ -13,13 +13,15 @@
 
 namespace sei::study::inline SEI_TARGET {
 
+using class_index = std::uint32_t;
+
 /// Images as the network takes them, one after another, C, H, W row-major; a label is a class index.
 /// `normalisation` says how a pixel byte became a number: a server does the same with the bytes that a device
 /// sends for remote computing.
 struct dataset {
     sei::shape dims{};
     std::vector<float> pixels;
-    std::vector<std::uint8_t> labels;
+    std::vector<class_index> labels;
     wire::normalisation normalisation{};
 
     [[nodiscard]] std::size_t size() const { return labels.size(); }

@@ -8,39 +8,13 @@
 /// threads: every simulation has its own world, and random numbers are keyed by (seed, direction, packet).
 
 #include <sei/engine/parallel.hpp>
+#include <sei/study/experiment_options.hpp>
 #include <sei/study/latency.hpp>
-#include <sei/study/receiver.hpp>
 
 #include <atomic>
-#include <functional>
 #include <map>
 
 namespace sei::study::inline SEI_TARGET {
-
-enum class transport : std::uint8_t { udp, tcp };
-
-/// One way to deploy the network. `split` and `format` count for design_kind::split only: local computing
-/// sends nothing, remote computing sends the image as bytes.
-struct deployment {
-    design_kind kind = design_kind::local;
-    std::size_t split = 0;
-    wire_format format = wire_format::float32;
-};
-
-struct experiment_options {
-    study::transport transport = study::transport::udp;
-    stream_options stream{}; ///< link, rate, waiting time; `frames` is set from the images
-    nanoseconds deadline = std::chrono::milliseconds(50);
-    double percentile = 95;
-    wire::fill_rule fill = wire::fill_rule::zero;
-    double loss = 0;                ///< probability per packet, both directions
-    std::vector<double> loss_sweep; ///< further probabilities, for curves
-    std::size_t calibration_images = 256;
-    std::function<double(std::size_t first, std::size_t last)>
-        device_seconds; ///< layers after first up to last
-    std::function<double(std::size_t first, std::size_t last)> server_seconds;
-    std::function<void(double share)> on_progress{}; ///< 0 to 1, from any thread
-};
 
 class experiment {
 public:
@@ -51,12 +25,7 @@ public:
         : network_(&network), images_(&images), splits_(splits), options_(std::move(options)) {
         study::require_usable(images, network.shape_after(0),
                               network.shape_after(network.last_layer()).elements());
-        for (const double probability : all_losses())
-            if (!(probability >= 0 && probability <= 1))
-                throw error("a loss probability of " + std::to_string(probability) + "; expected 0 to 1");
-        if (!(options_.percentile > 0 && options_.percentile <= 100))
-            throw error("percentile " + std::to_string(options_.percentile) +
-                        "; expected more than 0, at most 100");
+        study::require_usable(options_);
         predictions_.resize(images.size());
         engine::parallel_with_local(
             images.size(), [this] { return classifier{*network_}; },
@@ -73,7 +42,7 @@ public:
     /// Measures all deployments, in the order given.
     [[nodiscard]] std::vector<design> run(std::span<const deployment> deployments) {
         prepare(deployments);
-        const std::vector<double> losses = all_losses();
+        const std::vector<double> losses = options_.all_losses();
         std::vector<outcome> outcomes(deployments.size() * losses.size());
         tbb::parallel_for(std::size_t{0}, outcomes.size(), [&](std::size_t task) {
             const deployment& which = deployments[task / losses.size()];
@@ -99,7 +68,7 @@ private:
               memory(executor.make_workspace()),
               scores(executor.shape_after(executor.last_layer()).elements()) {}
 
-        [[nodiscard]] std::uint8_t classify(std::span<const float> image) {
+        [[nodiscard]] class_index classify(std::span<const float> image) {
             network->run(0, network->last_layer(), image, scores, memory);
             return largest_of(scores);
         }
@@ -119,17 +88,11 @@ private:
     const dataset* images_;
     std::span<const split_score> splits_;
     experiment_options options_;
-    std::vector<std::uint8_t> predictions_;                       // of the uncut network
-    std::map<std::size_t, calibration> calibrations_;             // by split
-    std::map<wire_key, std::vector<std::uint8_t>> clean_answers_; // with the codec, nothing lost
+    std::vector<class_index> predictions_;                       // of the uncut network
+    std::map<std::size_t, calibration> calibrations_;            // by split
+    std::map<wire_key, std::vector<class_index>> clean_answers_; // with the codec, nothing lost
     std::atomic<std::size_t> done_{0};
     std::size_t planned_ = 1;
-
-    [[nodiscard]] std::vector<double> all_losses() const {
-        std::vector<double> losses{options_.loss};
-        losses.insert(losses.end(), options_.loss_sweep.begin(), options_.loss_sweep.end());
-        return losses;
-    }
 
     void advance() {
         const std::size_t done = ++done_;
@@ -137,7 +100,7 @@ private:
             options_.on_progress(static_cast<double>(done) / static_cast<double>(planned_));
     }
 
-    [[nodiscard]] std::size_t right_answers(std::span<const std::uint8_t> answers) const {
+    [[nodiscard]] std::size_t right_answers(std::span<const class_index> answers) const {
         std::size_t right = 0;
         for (std::size_t i = 0; i < answers.size(); ++i) right += answers[i] == images_->labels[i] ? 1U : 0U;
         return right;
@@ -153,10 +116,14 @@ private:
     void prepare(std::span<const deployment> deployments) {
         for (const deployment& which : deployments) {
             if (!uses_wire(which)) continue;
+            if (key_of(which).second == wire_format::uint8_image && key_of(which).first != 0)
+                throw error("a split after layer " + std::to_string(which.split) +
+                            " with pixels on the wire; only the input is made of pixels");
             calibrations_.try_emplace(key_of(which).first);
             clean_answers_.try_emplace(key_of(which));
         }
-        planned_ = calibrations_.size() + clean_answers_.size() + deployments.size() * all_losses().size();
+        planned_ =
+            calibrations_.size() + clean_answers_.size() + deployments.size() * options_.all_losses().size();
         done_ = 0;
         std::vector<std::pair<const std::size_t, calibration>*> pending;
         for (auto& entry : calibrations_) pending.push_back(&entry);
@@ -170,9 +137,9 @@ private:
 
     /// float32 changes no bit, and tail(head(x)) is whole(x) bit for bit, so the uncut network has answered
     /// already.
-    [[nodiscard]] std::vector<std::uint8_t> classify_clean(const wire_key& key) {
+    [[nodiscard]] std::vector<class_index> classify_clean(const wire_key& key) {
         if (key.second == wire_format::float32) return predictions_;
-        std::vector<std::uint8_t> answers(images_->size());
+        std::vector<class_index> answers(images_->size());
         engine::parallel_with_local(
             images_->size(), [&] { return make_receiver(key); },
             [&](receiver& local, std::size_t i) { answers[i] = local.classify(i, {}); });
@@ -180,13 +147,8 @@ private:
     }
 
     [[nodiscard]] receiver make_receiver(const wire_key& key) const {
-        return {*network_,
-                *images_,
-                key.first,
-                key.second,
-                calibrations_.at(key.first),
-                options_.stream.udp.mtu,
-                options_.fill};
+        return {*network_,      *images_,     key.first, key.second, calibrations_.at(key.first),
+                options_.mtu(), options_.fill};
     }
 
     [[nodiscard]] outcome measure(const deployment& which, double loss) const {
@@ -220,36 +182,46 @@ private:
         if (!uses_wire(which)) return load;
         load.server_time = to_nanoseconds(cut == end ? 0 : options_.server_seconds(cut, end));
         const receiver plan = make_receiver(key_of(which));
-        for (std::size_t i = 0; i < plan.packets().count(); ++i)
-            load.datagram_bytes.push_back(static_cast<std::uint32_t>(plan.packets()[i].datagram_bytes()));
+        load.datagram_bytes = datagram_sizes(plan.packets());
         load.stream_bytes = plan.encoded_bytes() + wire::frame_header_bytes;
-        const std::size_t scores = network_->shape_after(end).elements() * sizeof(float);
-        load.answer_bytes = static_cast<std::uint32_t>(scores + (options_.transport == transport::udp
-                                                                     ? wire::datagram_header_bytes
-                                                                     : wire::frame_header_bytes));
+        const wire::packetiser answer = wire::packetise(network_->shape_after(end).elements(),
+                                                        wire::element_type::float32, options_.mtu());
+        load.answer_datagram_bytes = datagram_sizes(answer);
+        load.answer_stream_bytes = answer.total + wire::frame_header_bytes;
         return load;
     }
 
+    [[nodiscard]] static std::vector<std::uint32_t> datagram_sizes(const wire::packetiser& packets) {
+        std::vector<std::uint32_t> sizes;
+        for (std::size_t i = 0; i < packets.count(); ++i)
+            sizes.push_back(static_cast<std::uint32_t>(packets[i].datagram_bytes()));
+        return sizes;
+    }
+
     [[nodiscard]] static nanoseconds to_nanoseconds(double seconds) {
+        if (!(seconds >= 0 && seconds <= 3600))
+            throw error("a compute time of " + std::to_string(seconds) + " s per frame; expected 0 to 3600");
         return nanoseconds(static_cast<std::int64_t>(std::llround(seconds * 1e9)));
     }
 
     void count_answers(const deployment& which, outcome& result) const {
         std::optional<receiver> lossy;
+        std::optional<std::size_t> before; // the last frame of which anything arrived
         for (std::size_t i = 0; i < result.frames.size(); ++i) {
             const frame_outcome& frame = result.frames[i];
             const bool in_time = frame.latency && *frame.latency <= options_.deadline;
             result.late += in_time ? 0U : 1U;
             if (frame.nothing_arrived) continue; // no answer is a wrong answer
-            std::uint8_t answer = 0;
+            class_index answer = 0;
             if (!uses_wire(which)) {
                 answer = predictions_[i];
             } else if (frame.lost.empty()) {
                 answer = clean_answers_.at(key_of(which))[i];
             } else {
                 if (!lossy) lossy.emplace(make_receiver(key_of(which)));
-                answer = lossy->classify(i, frame.lost);
+                answer = lossy->classify(i, frame.lost, before);
             }
+            before = i;
             const bool right = answer == images_->labels[i];
             result.right += right ? 1U : 0U;
             result.right_in_time += right && in_time ? 1U : 0U;

@@ -5,10 +5,20 @@
 
 #include <sei/study/wire_plan.hpp>
 
+#include <algorithm>
+#include <optional>
+
 namespace sei::study::inline SEI_TARGET {
 
-[[nodiscard]] inline std::uint8_t largest_of(std::span<const float> scores) {
-    return static_cast<std::uint8_t>(std::max_element(scores.begin(), scores.end()) - scores.begin());
+[[nodiscard]] inline class_index largest_of(std::span<const float> scores) {
+    return static_cast<class_index>(std::max_element(scores.begin(), scores.end()) - scores.begin());
+}
+
+/// Throws sei::error unless a datagram has room for an element behind its headers.
+inline void require_room(std::size_t mtu, wire::element_type type) {
+    if (wire::datagram_payload(mtu, type) != 0) return;
+    throw error("an MTU of " + std::to_string(mtu) + " bytes leaves no room for one element behind " +
+                std::to_string(wire::ip_udp_bytes + wire::datagram_header_bytes) + " bytes of headers");
 }
 
 /// Sends images over one wire plan, one at a time, and classifies what arrives. One object per thread; views
@@ -29,21 +39,25 @@ public:
           received_(tensor.dims.elements()),
           encoded_(wire::encoded_bytes(codec_, tensor.dims.elements())),
           scores_(network.shape_after(network.last_layer()).elements()) {
+        require_room(mtu, codec_.type());
         if (!packets_.possible())
-            throw error("an MTU of " + std::to_string(mtu) + " bytes leaves no room for one element behind " +
-                        std::to_string(wire::ip_udp_bytes + wire::datagram_header_bytes) +
-                        " bytes of headers");
+            throw error("a tensor of " + std::to_string(packets_.total) +
+                        " bytes; expected 1 to 2^32 - 1, which a datagram header can say");
     }
 
     [[nodiscard]] const wire::packetiser& packets() const { return packets_; }
     [[nodiscard]] std::size_t encoded_bytes() const { return encoded_.size(); }
 
     /// The class that the tail sees in image `index` when these datagrams (ascending indices) are lost. The
-    /// rule `last_frame` takes the image before it, which must have been the last call, or the image is taken
-    /// as received whole.
-    [[nodiscard]] std::uint8_t classify(std::size_t index, std::span<const std::size_t> lost) {
-        if (rule_ == wire::fill_rule::last_frame && !lost.empty() && index != 0 && previous_ != index - 1)
-            deliver(index - 1, {});
+    /// rule `last_frame` fills from image `before`, the last one of which anything arrived (none: zeros).
+    /// What arrived of that one is what stood in the tensor if it was this object's last image; else it is
+    /// taken as received whole.
+    [[nodiscard]] class_index classify(std::size_t index, std::span<const std::size_t> lost,
+                                       std::optional<std::size_t> before = {}) {
+        if (rule_ == wire::fill_rule::last_frame && !lost.empty() && before != standing_) {
+            std::fill(received_.begin(), received_.end(), 0.0f);
+            if (before) deliver(*before, {});
+        }
         deliver(index, lost);
         network_->run(split_, network_->last_layer(), received_, scores_, memory_);
         return largest_of(scores_);
@@ -53,8 +67,6 @@ public:
     [[nodiscard]] std::span<const float> tensor() const { return received_; }
 
 private:
-    static constexpr std::size_t none = static_cast<std::size_t>(-1);
-
     const engine::executor* network_;
     const dataset* images_;
     const calibration* tensor_;
@@ -67,13 +79,13 @@ private:
     std::vector<float> received_;
     std::vector<std::byte> encoded_;
     std::vector<float> scores_;
-    std::size_t previous_ = none;
+    std::optional<std::size_t> standing_; // the image whose tensor stands in received_
 
     void deliver(std::size_t index, std::span<const std::size_t> lost) {
         network_->run(0, split_, images_->image(index), sent_, memory_);
         const auto bytes = wire::encode(codec_, sent_, encoded_);
         wire::decode_with_losses(codec_, bytes, packets_, lost, fill(), received_);
-        previous_ = index;
+        standing_ = index;
     }
 
     [[nodiscard]] wire::fill fill() const {

@@ -6,8 +6,9 @@
 /// link and server take one frame at a time, so a late frame makes the next ones wait. Latency runs from
 /// capture to the answer's arrival at the device.
 ///
-/// UDP: the server starts when a frame's last datagram arrives; if that one is lost, `udp_wait` after the
-/// first one that did. If none arrived, or the answer is lost, the frame never comes back. TCP: one
+/// UDP: the server starts when a frame's last datagram arrives, or `udp_wait` after the first one that did:
+/// it can't know whether the last one is lost or late. What arrives after the start comes too late and counts
+/// as lost. If nothing arrived, or part of the answer is lost, the frame never comes back. TCP: one
 /// connection for the whole stream, opened before the first frame.
 
 #include <sei/link/tcp.hpp>
@@ -26,9 +27,10 @@ using std::chrono::nanoseconds;
 struct stream_load {
     nanoseconds device_time{0};
     nanoseconds server_time{0};
-    std::vector<std::uint32_t> datagram_bytes; ///< UDP: bytes of each datagram, sei's header included
-    std::uint64_t stream_bytes = 0;            ///< TCP: bytes of a frame, sei's header included
-    std::uint32_t answer_bytes = 0;            ///< sei's header included; fits one packet
+    std::vector<std::uint32_t> datagram_bytes;        ///< UDP: bytes of each datagram, sei's header included
+    std::uint64_t stream_bytes = 0;                   ///< TCP: bytes of a frame, sei's header included
+    std::vector<std::uint32_t> answer_datagram_bytes; ///< UDP: the same for the answer
+    std::uint64_t answer_stream_bytes = 0;            ///< TCP: the same for the answer
 };
 
 struct stream_options {
@@ -44,7 +46,7 @@ struct stream_options {
 struct frame_outcome {
     std::optional<nanoseconds> latency;   ///< none: the answer never came
     std::optional<nanoseconds> link_time; ///< both ways, waiting for the link included
-    std::vector<std::size_t> lost;        ///< indices of the datagrams that did not arrive, ascending
+    std::vector<std::size_t> lost;        ///< indices of the datagrams that did not arrive in time, ascending
     bool nothing_arrived = false;         ///< the server never saw the frame
 };
 
@@ -115,10 +117,14 @@ public:
     udp_stream(const stream_load& load, const stream_options& options)
         : stream_base(load, options),
           up_(world_.get_executor(), options.udp, options.link.forward, options.link.seed, link::side::a),
-          down_(world_.get_executor(), options.udp, options.link.backward, options.link.seed, link::side::b) {
-    }
+          down_(world_.get_executor(), options.udp, options.link.backward, options.link.seed, link::side::b),
+          started_(options.frames) {}
 
     [[nodiscard]] std::vector<frame_outcome> run() {
+        for (frame_outcome& outcome : outcomes_) outcome.nothing_arrived = true;
+        up_.on_datagram([this](const link::message_record& tensor, const link::datagram_record& datagram) {
+            if (datagram.fate == link::datagram_fate::delivered) receive(tensor, datagram);
+        });
         capture_all([this](std::size_t frame) { send(frame); });
         world_.run();
         return std::move(outcomes_);
@@ -127,36 +133,42 @@ public:
 private:
     link::udp_flow up_;
     link::udp_flow down_;
+    std::vector<std::optional<link::virtual_time>> started_; // by frame: when the server took what it had
 
+    /// Frames leave the device in the order of their capture, so that a frame's number is its message's.
     void send(std::size_t frame) {
         up_.send(load_.datagram_bytes,
-                 [this, frame](const link::message_record& tensor) { receive(frame, tensor); });
+                 [this, frame](const link::message_record& tensor) { list_lost(frame, tensor); });
     }
 
-    void receive(std::size_t frame, const link::message_record& tensor) {
-        frame_outcome& outcome = outcomes_[frame];
-        std::optional<link::virtual_time> first_arrival;
+    void receive(const link::message_record& tensor, const link::datagram_record& datagram) {
+        const auto frame = static_cast<std::size_t>(tensor.id);
+        const bool is_first = std::exchange(outcomes_[frame].nothing_arrived, false);
+        if (&datagram == &tensor.datagrams.back())
+            start(frame, tensor.sent);
+        else if (is_first)
+            world_.call_after(options_.udp_wait, [this, frame, sent = tensor.sent] { start(frame, sent); });
+    }
+
+    void start(std::size_t frame, link::virtual_time sent) {
+        if (started_[frame]) return;
+        started_[frame] = world_.now();
+        const nanoseconds upward = world_.now() - sent;
+        server_.serve([this, frame, upward] { answer(frame, upward); });
+    }
+
+    void list_lost(std::size_t frame, const link::message_record& tensor) {
         for (std::size_t i = 0; i < tensor.datagrams.size(); ++i) {
             const link::datagram_record& datagram = tensor.datagrams[i];
-            if (datagram.fate != link::datagram_fate::delivered)
-                outcome.lost.push_back(i);
-            else if (!first_arrival)
-                first_arrival = datagram.time;
+            const bool arrived = datagram.fate == link::datagram_fate::delivered;
+            const bool in_time = !started_[frame] || datagram.time <= *started_[frame];
+            if (!arrived || !in_time) outcomes_[frame].lost.push_back(i);
         }
-        outcome.nothing_arrived = !first_arrival;
-        if (outcome.nothing_arrived) return;
-        const bool last_arrived = tensor.datagrams.back().fate == link::datagram_fate::delivered;
-        const link::virtual_time start =
-            last_arrived ? tensor.datagrams.back().time : *first_arrival + options_.udp_wait;
-        world_.call_at(start, [this, frame, sent = tensor.sent] {
-            const nanoseconds upward = world_.now() - sent;
-            server_.serve([this, frame, upward] { answer(frame, upward); });
-        });
     }
 
     void answer(std::size_t frame, nanoseconds upward) {
         const link::virtual_time sent = world_.now();
-        down_.send(std::vector<std::uint32_t>{load_.answer_bytes},
+        down_.send(load_.answer_datagram_bytes,
                    [this, frame, upward, sent](const link::message_record& reply) {
                        if (reply.complete()) answered(frame, upward, sent);
                    });
@@ -190,7 +202,7 @@ private:
         const nanoseconds upward = world_.now() - sent;
         server_.serve([this, frame, upward] {
             if (connection_.aborted()) return;
-            connection_.send(link::side::b, load_.answer_bytes,
+            connection_.send(link::side::b, load_.answer_stream_bytes,
                              [this, frame, upward, answer_sent = world_.now()](link::virtual_time) {
                                  answered(frame, upward, answer_sent);
                              });
@@ -203,6 +215,10 @@ inline void require_usable(const stream_options& options) {
         throw error("a stream of " + std::to_string(options.frames_per_second) +
                     " frames per second; expected more than 0 and at most 1e9");
     if (options.frames == 0) throw error("a stream of 0 frames; expected at least 1");
+    if (static_cast<double>(options.frames) / options.frames_per_second > 1e9)
+        throw error("a stream that lasts more than 10^9 s; times are 64 bits of nanoseconds");
+    if (options.udp_wait < nanoseconds::zero())
+        throw error("a UDP wait of " + std::to_string(options.udp_wait.count()) + " ns; expected 0 or more");
 }
 
 } // namespace detail

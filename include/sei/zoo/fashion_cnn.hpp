@@ -4,6 +4,7 @@
 
 #include <sei/model/network.hpp>
 
+// clang-format off: a description reads like a table
 namespace sei::zoo {
 
 /// Input 1x28x28, pixel / 255; output 10 logits. The trained weights under examples/data classify 90.05 % of 2,000
@@ -22,3 +23,4 @@ struct fashion_cnn final : sei::network<
     layers::dense{.units = 10, .name = "fc2"}> {};
 
 } // namespace sei::zoo
+// clang-format on

@@ -4,6 +4,7 @@
 
 #include <sei/model/network.hpp>
 
+// clang-format off: a description reads like a table
 namespace sei::zoo {
 
 namespace detail {
@@ -48,3 +49,4 @@ struct vgg16_cifar : sei::network<
 struct vgg16_cifar10 final : vgg16_cifar<32, 64, 128, 192, 192> {};
 
 } // namespace sei::zoo
+// clang-format on

@@ -90,7 +90,7 @@ TEST_CASE("bytes that round to the same text are compared in single bytes") {
     const auto text = advisor::compare_bytes(327681, 327680);
     CHECK(text.found == "327681 bytes");
     CHECK(text.asked == "327680 bytes");
-    CHECK(text.difference == "1 bytes");
+    CHECK(text.difference == "1 byte");
     const auto apart = advisor::compare_bytes(422400, 327680);
     CHECK(apart.found == "412.5 KiB");
     CHECK(apart.asked == "320 KiB");

@@ -12,13 +12,13 @@ namespace {
 
 struct with_softmax final : sei::network<input{.channels = 3}, dense{.units = 4, .name = "fc1"}, relu{},
                                          dense{.units = 3, .name = "fc2"}, softmax{}> {};
-struct without_softmax final
-    : sei::network<input{.channels = 3}, dense{.units = 4, .name = "fc1"}, relu{}, dense{.units = 3, .name = "fc2"}> {};
+struct without_softmax final : sei::network<input{.channels = 3}, dense{.units = 4, .name = "fc1"}, relu{},
+                                            dense{.units = 3, .name = "fc2"}> {};
 
 /// EpsilonPlus relevance of one sample at every layer that the reference stores.
 template <class Net, class Scalar>
-void check_relevance(const sei::weights::folded_weights<Scalar>& weights, const test::reference_file& reference,
-                     std::size_t stored_layers, double tolerance) {
+void check_relevance(const sei::weights::folded_weights<Scalar>& weights,
+                     const test::reference_file& reference, std::size_t stored_layers, double tolerance) {
     tape<Net, Scalar> recorded(weights);
     relevances<Net, Scalar> relevance;
     recorded.record(reference.at("input").template sample<Scalar>(0));
@@ -53,7 +53,8 @@ void check_totals(const sei::weights::folded_weights<Scalar>& weights, const tes
             }
             CAPTURE(name);
             CAPTURE(image);
-            CHECK(std::abs(total - reference.at("sum.EpsilonPlus." + name).values[image]) < tolerance * magnitude);
+            CHECK(std::abs(total - reference.at("sum.EpsilonPlus." + name).values[image]) <
+                  tolerance * magnitude);
         }
     }
 }
@@ -78,7 +79,8 @@ TEST_CASE("so it does with folded BatchNorm, depthwise and strided convolutions 
     check_relevance<test::net_b>(test::weights_of_net_b<float>(), reference, 15, in_float);
 }
 
-TEST_CASE("relevance totals agree with Zennit for all samples; biases absorb relevance, so they are below 1") {
+TEST_CASE(
+    "relevance totals agree with Zennit for all samples; biases absorb relevance, so they are below 1") {
     const test::reference_file net_a{test::golden("netA.ref.safetensors")};
     check_totals<test::net_a>(test::weights_of_net_a<double>(), net_a, totals_in_double);
     check_totals<test::net_a>(test::weights_of_net_a<float>(), net_a, in_float);
@@ -135,4 +137,20 @@ TEST_CASE("behind a final softmax the logit is explained, not the probability") 
         CHECK(std::ranges::equal(relevance.at(i), plain_relevance.at(i)));
     }
     CHECK(std::ranges::any_of(gradient.at(0), [](double value) { return value != 0; }));
+}
+
+TEST_CASE("an image that is not a number runs through, and shows at the logits and the layers before them") {
+    const auto weights = test::weights_of_net_b<float>();
+    tape<test::net_b, float> recorded(weights);
+    gradients<test::net_b, float> gradient;
+    relevances<test::net_b, float> relevance;
+    recorded.record(
+        std::vector<float>(test::net_b::input.elements(), std::numeric_limits<float>::quiet_NaN()));
+    CHECK(std::ranges::all_of(recorded.logits(), [](float value) { return std::isnan(value); }));
+    CHECK(recorded.predicted_class() == 0); // no logit is larger than the first
+    gradient.run(recorded, 0);
+    relevance.run(recorded, 0);
+    const std::size_t flatten = test::node_named<test::net_b>("flatten");
+    CHECK(std::ranges::none_of(gradient.at(flatten), [](float value) { return std::isnan(value); }));
+    CHECK(std::ranges::all_of(relevance.at(flatten), [](float value) { return std::isnan(value); }));
 }

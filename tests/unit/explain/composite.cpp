@@ -50,15 +50,16 @@ namespace {
 using namespace sei::explain;
 using namespace sei::layers;
 
-struct net_c final : sei::network<input{.channels = 4}, dense{.units = 3, .name = "fc1"}, relu{.name = "relu1"},
-                                  dense{.units = 2, .name = "fc2"}> {};
+struct net_c final : sei::network<input{.channels = 4}, dense{.units = 3, .name = "fc1"},
+                                  relu{.name = "relu1"}, dense{.units = 2, .name = "fc2"}> {};
 
 struct net_tie final : sei::network<input{.channels = 1, .height = 4, .width = 4}, max_pool{.name = "pool"},
                                     flatten{.name = "flatten"}, dense{.units = 2, .name = "fc"}> {};
 
 struct leaky_net final
     : sei::network<input{.channels = 2, .height = 5, .width = 5}, conv2d{.filters = 3, .name = "conv"},
-                   outside::leaky_relu{.slope = 0.25F, .name = "leaky"}, flatten{}, dense{.units = 2, .name = "fc"}> {};
+                   outside::leaky_relu{.slope = 0.25F, .name = "leaky"}, flatten{},
+                   dense{.units = 2, .name = "fc"}> {};
 
 /// A composite of one's own: one rule for all linear layers.
 template <class Rule, int StabiliserPercent = 0>
@@ -100,7 +101,8 @@ void check_against(const std::string& net, const std::string& composite) {
 
 } // namespace
 
-TEST_CASE("rules on all layers of a small perceptron agree with Zennit, for negative and all-zero inputs too") {
+TEST_CASE(
+    "rules on all layers of a small perceptron agree with Zennit, for negative and all-zero inputs too") {
     check_against<net_c, relevance_pass<everywhere<rules::epsilon>>>("netC", "Epsilon1e-6");
     check_against<net_c, relevance_pass<everywhere<rules::epsilon, 25>>>("netC", "Epsilon0.25");
     check_against<net_c, relevance_pass<everywhere<rules::z_plus>>>("netC", "ZPlus");

@@ -27,16 +27,18 @@ struct folded_batch_norm_net final
                    flatten{}, dense{.units = 6, .name = "fc"}, batch_norm{.name = "bn_fc"}, head> {};
 
 struct identity_residual_net final
-    : sei::network<map, sei::residual<sei::sequence<conv2d{.filters = 4, .padding = 1, .name = "body"}, relu{}>>{},
+    : sei::network<map,
+                   sei::residual<sei::sequence<conv2d{.filters = 4, .padding = 1, .name = "body"}, relu{}>>{},
                    relu{}, flatten{}, head> {};
 
 struct branching_net final
     : sei::network<
           map,
-          sei::concat<sei::sequence<>, sei::sequence<conv2d{.filters = 3, .padding = 1, .name = "first"}, relu{}>,
-                      sei::sequence<sei::residual<
-                          sei::sequence<conv2d{.filters = 2, .kernel = 1, .name = "body"}>,
-                          sei::sequence<conv2d{.filters = 2, .padding = 1, .name = "shortcut"}>>{}>>{},
+          sei::concat<
+              sei::sequence<>, sei::sequence<conv2d{.filters = 3, .padding = 1, .name = "first"}, relu{}>,
+              sei::sequence<
+                  sei::residual<sei::sequence<conv2d{.filters = 2, .kernel = 1, .name = "body"}>,
+                                sei::sequence<conv2d{.filters = 2, .padding = 1, .name = "shortcut"}>>{}>>{},
           max_pool{}, flatten{}, head> {};
 
 /// The largest difference between the gradient of each logit and central differences, over the largest
@@ -83,7 +85,8 @@ std::vector<double> pool_gradient(const Pool& spec, sei::shape in, const std::ve
     double* const target = into.data();
     const sei::kernels::operand<double> operand{x.data(), in};
     gradient_of<Pool>::run(
-        spec, backward_site<double>{.inputs = {&operand, 1}, .output = {}, .from = from, .into = {&target, 1}, .out = out});
+        spec, backward_site<double>{
+                  .inputs = {&operand, 1}, .output = {}, .from = from, .into = {&target, 1}, .out = out});
     return into;
 }
 
@@ -91,10 +94,18 @@ std::vector<double> pool_gradient(const Pool& spec, sei::shape in, const std::ve
 
 TEST_CASE("gradients of linear layers equal central differences") {
     CHECK(worst_error<map_net<conv2d{.filters = 3, .name = "conv"}>>() < tolerance);
-    CHECK(worst_error<map_net<conv2d{.filters = 6, .stride = 2, .padding = 1, .groups = 2, .name = "conv"}>>() < tolerance);
-    CHECK(worst_error<map_net<conv2d{.filters = 3, .kernel = {2, 3}, .stride = {2, 1}, .padding = {0, 2},
-                                     .dilation = {3, 2}, .bias = false, .name = "conv"}>>() < tolerance);
-    CHECK(worst_error<map_net<conv2d{.filters = 4, .padding = 1, .groups = 4, .name = "conv"}>>() < tolerance);
+    CHECK(
+        worst_error<map_net<conv2d{.filters = 6, .stride = 2, .padding = 1, .groups = 2, .name = "conv"}>>() <
+        tolerance);
+    CHECK(worst_error<map_net<conv2d{.filters = 3,
+                                     .kernel = {2, 3},
+                                     .stride = {2, 1},
+                                     .padding = {0, 2},
+                                     .dilation = {3, 2},
+                                     .bias = false,
+                                     .name = "conv"}>>() < tolerance);
+    CHECK(worst_error<map_net<conv2d{.filters = 4, .padding = 1, .groups = 4, .name = "conv"}>>() <
+          tolerance);
     CHECK(worst_error<vector_net<dense{.units = 5, .bias = false, .name = "fc"}>>() < tolerance);
 }
 
@@ -109,13 +120,17 @@ TEST_CASE("gradients of pointwise layers equal central differences") {
     CHECK(worst_error<vector_net<softmax{}>>() < tolerance);
 }
 
-TEST_CASE("gradients of pooling layers equal central differences, also where windows overlap or reach into padding") {
+TEST_CASE("gradients of pooling layers equal central differences, also where windows overlap or reach into "
+          "padding") {
     CHECK(worst_error<map_net<max_pool{}>>() < tolerance);
     CHECK(worst_error<map_net<max_pool{.kernel = 3, .stride = 1, .padding = 1}>>() < tolerance);
     CHECK(worst_error<map_net<max_pool{.kernel = {3, 2}, .stride = {2, 1}}>>() < tolerance);
     CHECK(worst_error<map_net<avg_pool{.kernel = 3, .stride = 2, .padding = 1}>>() < tolerance);
-    CHECK(worst_error<map_net<avg_pool{.kernel = 3, .stride = 2, .padding = 1, .count_include_pad = false}>>() < tolerance);
-    CHECK(worst_error<map_net<avg_pool{.kernel = {2, 4}, .stride = 1, .padding = {1, 2}, .count_include_pad = false}>>() < tolerance);
+    CHECK(
+        worst_error<map_net<avg_pool{.kernel = 3, .stride = 2, .padding = 1, .count_include_pad = false}>>() <
+        tolerance);
+    CHECK(worst_error<map_net<avg_pool{
+              .kernel = {2, 4}, .stride = 1, .padding = {1, 2}, .count_include_pad = false}>>() < tolerance);
     CHECK(worst_error<map_net<global_avg_pool{}>>() < tolerance);
 }
 
@@ -151,6 +166,8 @@ TEST_CASE("an average hands back equal shares of the divisor that was used") {
     avg_pool without_padding = with_padding;
     without_padding.count_include_pad = false;
     // The four corner windows see one number each.
-    CHECK(pool_gradient(with_padding, {1, 2, 2}, {1, 2, 3, 4}, {4, 8, 12, 16}) == std::vector<double>{1, 2, 3, 4});
-    CHECK(pool_gradient(without_padding, {1, 2, 2}, {1, 2, 3, 4}, {4, 8, 12, 16}) == std::vector<double>{4, 8, 12, 16});
+    CHECK(pool_gradient(with_padding, {1, 2, 2}, {1, 2, 3, 4}, {4, 8, 12, 16}) ==
+          std::vector<double>{1, 2, 3, 4});
+    CHECK(pool_gradient(without_padding, {1, 2, 2}, {1, 2, 3, 4}, {4, 8, 12, 16}) ==
+          std::vector<double>{4, 8, 12, 16});
 }

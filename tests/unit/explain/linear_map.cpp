@@ -13,7 +13,8 @@ using namespace sei::layers;
 namespace {
 
 constexpr conv2d strided{.filters = 3, .stride = 2, .padding = 1};
-constexpr conv2d dilated{.filters = 4, .kernel = {3, 2}, .stride = {1, 2}, .padding = {2, 0}, .dilation = {2, 1}, .groups = 2};
+constexpr conv2d dilated{
+    .filters = 4, .kernel = {3, 2}, .stride = {1, 2}, .padding = {2, 0}, .dilation = {2, 1}, .groups = 2};
 constexpr conv2d depthwise{.filters = 4, .padding = 1, .groups = 4, .bias = false};
 
 const test::reference_file& micro() {

@@ -11,7 +11,8 @@ using namespace sei::layers;
 namespace {
 
 constexpr conv2d strided{.filters = 3, .stride = 2, .padding = 1};
-constexpr conv2d dilated{.filters = 4, .kernel = {3, 2}, .stride = {1, 2}, .padding = {2, 0}, .dilation = {2, 1}, .groups = 2};
+constexpr conv2d dilated{
+    .filters = 4, .kernel = {3, 2}, .stride = {1, 2}, .padding = {2, 0}, .dilation = {2, 1}, .groups = 2};
 constexpr conv2d depthwise{.filters = 4, .padding = 1, .groups = 4, .bias = false};
 constexpr dense linear{.units = 5};
 
@@ -27,9 +28,11 @@ sei::shape shape_of(const test::array& tensor) {
     return {dimension(1), dimension(2), dimension(3)};
 }
 
-/// A layer of the reference with random signed inputs and relevance: the worst error of a rule over its samples.
+/// A layer of the reference with random signed inputs and relevance: the worst error of a rule over its
+/// samples.
 template <class Scalar, class Rule, class Layer>
-double worst_error(const Rule& rule, const Layer& spec, const std::string& layer, const std::string& rule_name) {
+double worst_error(const Rule& rule, const Layer& spec, const std::string& layer,
+                   const std::string& rule_name) {
     const test::array input = micro().at(layer + ".input");
     const test::array output = micro().at(layer + ".output");
     const test::array relevance = micro().at(layer + ".R_out");
@@ -50,8 +53,13 @@ double worst_error(const Rule& rule, const Layer& spec, const std::string& layer
         std::vector<Scalar> into(x.size());
         Scalar* const target = into.data();
         const sei::kernels::operand<Scalar> operand{x.data(), shape_of(input)};
-        rule.run(spec, backward_site<Scalar>{.inputs = {&operand, 1}, .output = y, .from = from, .into = {&target, 1},
-                                             .parameters = parameters, .out = shape_of(output), .scratch = &scratch});
+        rule.run(spec, backward_site<Scalar>{.inputs = {&operand, 1},
+                                             .output = y,
+                                             .from = from,
+                                             .into = {&target, 1},
+                                             .parameters = parameters,
+                                             .out = shape_of(output),
+                                             .scratch = &scratch});
         worst = (std::max)(worst, test::error_in_max_norm(into, expected.sample(i)));
     }
     return worst;
@@ -86,7 +94,8 @@ TEST_CASE_TEMPLATE("the epsilon rule agrees with Zennit on single layers", Scala
     CHECK(worst_error<Scalar>(large, linear, "linear", ".Epsilon0.25") < tolerance);
 }
 
-TEST_CASE_TEMPLATE("the z+ rule agrees with Zennit on single layers with inputs of both signs", Scalar, double, float) {
+TEST_CASE_TEMPLATE("the z+ rule agrees with Zennit on single layers with inputs of both signs", Scalar,
+                   double, float) {
     const double tolerance = std::is_same_v<Scalar, double> ? in_double : in_float;
     const rules::z_plus rule;
     CHECK(worst_error<Scalar>(rule, strided, "conv", ".ZPlus") < tolerance);
@@ -95,14 +104,16 @@ TEST_CASE_TEMPLATE("the z+ rule agrees with Zennit on single layers with inputs 
     CHECK(worst_error<Scalar>(rule, linear, "linear", ".ZPlus") < tolerance);
 }
 
-TEST_CASE_TEMPLATE("averages take the norm rule and maxima the gradient, as in Zennit", Scalar, double, float) {
+TEST_CASE_TEMPLATE("averages take the norm rule and maxima the gradient, as in Zennit", Scalar, double,
+                   float) {
     const double tolerance = std::is_same_v<Scalar, double> ? in_double : in_float;
     const avg_pool average{.kernel = 3, .stride = 2, .padding = 1};
     avg_pool average_inside = average;
     average_inside.count_include_pad = false;
     CHECK(worst_error<Scalar>(rules::norm{}, average, "avgpool", "") < tolerance);
     CHECK(worst_error<Scalar>(rules::norm{}, average_inside, "avgpool_nopad", "") < tolerance);
-    CHECK(worst_error<Scalar>(rules::gradient{}, max_pool{.kernel = 3, .stride = 2, .padding = 1}, "maxpool", "") < tolerance);
+    CHECK(worst_error<Scalar>(rules::gradient{}, max_pool{.kernel = 3, .stride = 2, .padding = 1}, "maxpool",
+                              "") < tolerance);
 }
 
 TEST_CASE("a sum takes the norm rule; where it is exactly zero its sign counts as positive") {
@@ -118,8 +129,10 @@ TEST_CASE("a sum takes the norm rule; where it is exactly zero its sign counts a
     const std::array operands{sei::kernels::operand<double>{a.values.data(), dims},
                               sei::kernels::operand<double>{b.values.data(), dims}};
     const std::array<double*, 2> into{into_a.data(), into_b.data()};
-    rules::norm::run(add{}, backward_site<double>{.inputs = operands, .output = output, .from = relevance.values,
-                                                  .into = into, .out = dims});
+    rules::norm::run(
+        add{},
+        backward_site<double>{
+            .inputs = operands, .output = output, .from = relevance.values, .into = into, .out = dims});
     CHECK(test::error_in_max_norm(into_a, micro().at("sum.R_a").values) < in_double);
     CHECK(test::error_in_max_norm(into_b, micro().at("sum.R_b").values) < in_double);
     // The zero dominates the max norm; the other elements by themselves:
@@ -132,7 +145,8 @@ TEST_CASE("a rule adds to what other consumers have left") {
     const std::vector<double> from{1, 2, 3};
     std::vector<double> into{10, 20, 30};
     double* const target = into.data();
-    rules::pass::run(relu{}, backward_site<double>{.inputs = {}, .output = {}, .from = from, .into = {&target, 1}});
+    rules::pass::run(relu{},
+                     backward_site<double>{.inputs = {}, .output = {}, .from = from, .into = {&target, 1}});
     CHECK(into == std::vector<double>{11, 22, 33});
 
     const std::vector<double> x{1, -1};
@@ -145,8 +159,13 @@ TEST_CASE("a rule adds to what other consumers have left") {
     std::vector<double> sum{10, 20};
     double* const where = sum.data();
     const std::vector<double> relevance{1};
-    const backward_site<double> site{.inputs = {&operand, 1}, .output = output, .from = relevance, .into = {&where, 1},
-                                     .parameters = parameters, .out = {.channels = 1}, .scratch = &scratch};
+    const backward_site<double> site{.inputs = {&operand, 1},
+                                     .output = output,
+                                     .from = relevance,
+                                     .into = {&where, 1},
+                                     .parameters = parameters,
+                                     .out = {.channels = 1},
+                                     .scratch = &scratch};
     rules::epsilon{.stabiliser = 1}.run(dense{.units = 1}, site); // R = x w / (-1 - 1)
     CHECK(sum == std::vector<double>{10 - 1.0, 20 + 1.5});
     rules::z_plus{}.run(dense{.units = 1}, site); // only x+ w+ = 2 counts

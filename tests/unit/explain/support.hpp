@@ -38,8 +38,7 @@ struct array {
 
 /// Elements of any dtype that the references use; 64-bit integers there are small.
 [[nodiscard]] inline double number_at(const sei::weights::tensor_view& tensor, std::size_t index) {
-    if (tensor.type == sei::weights::dtype::f32)
-        return double{sei::weights::load<float>(tensor, index)};
+    if (tensor.type == sei::weights::dtype::f32) return double{sei::weights::load<float>(tensor, index)};
     if (tensor.type == sei::weights::dtype::f64) return sei::weights::load<double>(tensor, index);
     return static_cast<double>(sei::weights::load<std::int64_t>(tensor, index));
 }
@@ -129,8 +128,8 @@ template <class Scalar, class Net>
             const sei::parameter& tensor = sei::parameter_table<Net>[i].tensors[k];
             const bool is_variance = std::string_view(tensor.suffix) == "running_var";
             names.push_back(sei::weights::detail::tensor_name(sei::nodes_of<Net>()[i], tensor));
-            numbers.push_back(
-                random_numbers(tensor.elements(), seed++, is_variance ? 0.5F : -1.0F, is_variance ? 2.0F : 1.0F));
+            numbers.push_back(random_numbers(tensor.elements(), seed++, is_variance ? 0.5F : -1.0F,
+                                             is_variance ? 2.0F : 1.0F));
             sei::weights::tensor_view view;
             view.rank = tensor.rank;
             std::copy_n(tensor.dimensions.begin(), tensor.rank, view.dims.begin());

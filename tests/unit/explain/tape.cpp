@@ -10,8 +10,9 @@ using namespace sei::layers;
 
 namespace {
 
-struct small_classifier final : sei::network<input{.channels = 2}, dense{.units = 3, .bias = false, .name = "fc"},
-                                             softmax{.name = "softmax"}> {};
+struct small_classifier final
+    : sei::network<input{.channels = 2}, dense{.units = 3, .bias = false, .name = "fc"},
+                   softmax{.name = "softmax"}> {};
 
 /// Identity on the first two outputs, their sum on the third.
 template <class Scalar>
@@ -22,7 +23,8 @@ sei::weights::folded_weights<Scalar> weights_of_small_classifier() {
 }
 
 template <class Net, class Scalar>
-double worst_logit_error(const sei::weights::folded_weights<Scalar>& weights, const test::reference_file& reference) {
+double worst_logit_error(const sei::weights::folded_weights<Scalar>& weights,
+                         const test::reference_file& reference) {
     tape<Net, Scalar> recorded(weights);
     const test::array input = reference.at("input");
     const test::array logits = reference.at("logits");
@@ -76,7 +78,8 @@ TEST_CASE("a tape can be used again, also with fewer activations than before") {
         CHECK(std::ranges::equal(used.value(i), fresh.value(i)));
 }
 
-TEST_CASE("logits are the values before a final softmax, and the first of equal ones is the predicted class") {
+TEST_CASE(
+    "logits are the values before a final softmax, and the first of equal ones is the predicted class") {
     const auto weights = weights_of_small_classifier<double>();
     tape<small_classifier, double> recorded(weights);
     recorded.record(std::vector<double>{2.0, 0.0});

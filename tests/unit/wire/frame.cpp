@@ -34,9 +34,9 @@ const test::bytes golden_start = test::bytes_of({
 const test::bytes golden_payload = test::bytes_of({1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
 
 test::bytes frame_of(const frame_header& header, const test::bytes& payload) {
-    test::bytes frame(frame_header_bytes + payload.size());
+    test::bytes frame = payload;
+    frame.insert(frame.begin(), frame_header_bytes, std::byte{0});
     write_frame_header(header, payload, std::span{frame}.first<frame_header_bytes>());
-    std::copy(payload.begin(), payload.end(), frame.begin() + frame_header_bytes);
     return frame;
 }
 

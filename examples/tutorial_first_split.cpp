@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+// The program of docs/tutorials/first_split.md. Each part between //{ and //} stands there.
+#include "support/idx.hpp"
+
+#include <sei/sei.hpp>
+
+#include <cstdio>
+#include <string>
+
+namespace {
+
+using namespace sei;
+using namespace std::chrono_literals;
+
+// clang-format off
+//{ network
+using network = zoo::fashion_cnn;
+using at_pool2 = split<network, "pool2">;
+
+static_assert(at_pool2::wire == shape{32, 7, 7});
+static_assert(at_pool2::head::macs < 5'000'000);
+static_assert(at_pool2::head::arena_bytes <= 128 * 1024);
+//}
+// clang-format on
+
+[[nodiscard]] std::size_t largest(std::span<const float> scores) {
+    return static_cast<std::size_t>(std::max_element(scores.begin(), scores.end()) - scores.begin());
+}
+
+void run(const std::string& data) {
+    //{ run
+    const auto loaded = weights::load<network>(data + "/fashion_cnn.safetensors");
+    const auto engine = engine::executor::of<network>(loaded);
+    const auto images = examples::read_idx(data + "/fashion_test_images.idx3-ubyte",
+                                           data + "/fashion_test_labels.idx1-ubyte", network::input, 200);
+
+    auto memory = engine.make_workspace();
+    std::vector<float> tensor(at_pool2::wire.elements());
+    std::vector<float> scores(network::output.elements());
+    engine.run(0, at_pool2::index, images.image(0), tensor, memory);                   // the head
+    engine.run(at_pool2::index, engine.last_layer(), tensor, scores, memory);          // the tail
+    std::printf("image 0: class %zu, label %d\n", largest(scores), images.labels[0]);
+    //}
+
+    //{ lose
+    const auto calibrated = study::calibrate(engine, at_pool2::index, images, 100);
+    study::receiver receiver(engine, images, at_pool2::index, study::wire_format::int8, calibrated, 1500,
+                             wire::fill_rule::zero);
+    const std::vector<std::size_t> first_datagram{0};
+    std::size_t same = 0;
+    for (std::size_t i = 0; i < images.size(); ++i)
+        same += receiver.classify(i, first_datagram) == receiver.classify(i, {}) ? 1U : 0U;
+    std::printf("%zu datagrams a frame; without the first, %zu of %zu answers stay the same\n",
+                receiver.packets().count(), same, images.size());
+    //}
+
+    //{ rank
+    const auto folded = weights::fold<float, network>(loaded);
+    const auto splits = explain::rank<network>(folded, {images.pixels, images.size()});
+    for (const split_score& split : splits)
+        if (split.is_candidate) std::printf("candidate: after %s\n", split.after.c_str());
+    //}
+
+    //{ simulate
+    study::experiment_options options;
+    options.loss = 0.01;
+    options.stream.link = link::symmetric_link({.rate_bits_per_second = 10'000'000, .delay = 10ms});
+    const device board = devices::cortex_m7();
+    const device server = devices::x86_server();
+    options.device_seconds = [&](std::size_t first, std::size_t last) {
+        return board.seconds_for(cost_between(nodes_of<network>(), first, last));
+    };
+    options.server_seconds = [&](std::size_t first, std::size_t last) {
+        return server.seconds_for(cost_between(nodes_of<network>(), first, last));
+    };
+    study::experiment experiment(engine, images, splits, options);
+    const std::vector<study::deployment> deployments{
+        {.kind = design_kind::local},
+        {.kind = design_kind::remote},
+        {.kind = design_kind::split, .split = at_pool2::index, .format = study::wire_format::int8}};
+    const std::vector<design> designs = experiment.run(deployments);
+    //}
+
+    //{ advise
+    const requirements asked{.min_accuracy = 0.85, .deadline_ms = 100, .percentile = 95, .max_ram_bytes = 128 * 1024,
+                             .max_flash_bytes = {}, .max_wire_bytes = {}};
+    const verdict answer = advisor::advise(designs, asked);
+    for (std::size_t i = 0; i < designs.size(); ++i)
+        std::printf("%s: %s\n", advisor::name_of(designs[i]).c_str(), answer.judgements[i].reasons.front().c_str());
+    //}
+}
+
+} // namespace
+
+int main(int count, char** values) {
+    try {
+        run(count > 1 ? values[1] : SEI_EXAMPLE_DATA_DIR);
+        return 0;
+    } catch (const error& problem) {
+        std::fprintf(stderr, "tutorial_first_split: %s\n", problem.what());
+        return 2;
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// sei/study/experiment_options.hpp: what an experiment varies (deployments) and what it holds fixed
+/// (options).
+
+#include <sei/model/results.hpp>
+#include <sei/study/receiver.hpp>
+#include <sei/study/stream.hpp>
+
+#include <functional>
+
+namespace sei::study::inline SEI_TARGET {
+
+enum class transport : std::uint8_t { udp, tcp };
+
+/// One way to deploy the network. `split` and `format` count for design_kind::split only: local computing
+/// sends nothing, remote computing sends the image as bytes.
+struct deployment {
+    design_kind kind = design_kind::local;
+    std::size_t split = 0;
+    wire_format format = wire_format::float32;
+};
+
+struct experiment_options {
+    study::transport transport = study::transport::udp;
+    stream_options stream{}; ///< link, rate, waiting time; `frames` is set from the images
+    nanoseconds deadline = std::chrono::milliseconds(50);
+    double percentile = 95;
+    wire::fill_rule fill = wire::fill_rule::zero;
+    double loss = 0;                ///< probability per packet, both directions
+    std::vector<double> loss_sweep; ///< further probabilities, for curves
+    std::size_t calibration_images = 256;
+    std::function<double(std::size_t first, std::size_t last)>
+        device_seconds; ///< layers after first up to last
+    std::function<double(std::size_t first, std::size_t last)> server_seconds;
+    std::function<void(double share)> on_progress{}; ///< 0 to 1, from any thread
+
+    /// `loss`, then those of `loss_sweep`.
+    [[nodiscard]] std::vector<double> all_losses() const {
+        std::vector<double> losses{loss};
+        losses.insert(losses.end(), loss_sweep.begin(), loss_sweep.end());
+        return losses;
+    }
+
+    /// Bytes of the largest IP packet of the chosen transport.
+    [[nodiscard]] std::size_t mtu() const {
+        return transport == study::transport::tcp ? stream.tcp.mtu : stream.udp.mtu;
+    }
+};
+
+/// Throws sei::error for what can't be simulated, before any work is done.
+inline void require_usable(const experiment_options& options) {
+    for (const double probability : options.all_losses())
+        if (!(probability >= 0 && probability <= 1))
+            throw error("a loss probability of " + std::to_string(probability) + "; expected 0 to 1");
+    if (!(options.percentile > 0 && options.percentile <= 100))
+        throw error("percentile " + std::to_string(options.percentile) +
+                    "; expected more than 0, at most 100");
+    if (options.calibration_images == 0) throw error("0 calibration images; expected at least 1");
+    if (!options.device_seconds || !options.server_seconds)
+        throw error("no compute times of the device or the server; expected a function for each");
+    detail::require_usable(options.stream);
+    link::validate(options.stream.link.forward);
+    link::validate(options.stream.link.backward);
+    if (options.transport == transport::tcp) return link::validate(options.stream.tcp);
+    link::validate(options.stream.udp);
+    require_room(options.stream.udp.mtu, wire::element_type::float32);
+}
+
+} // namespace sei::study::inline SEI_TARGET

@@ -1,0 +1,39 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Checks the documentation: `check.py code ROOT` wants every ```cpp block of README.md, docs/tutorials and docs/how_to
+verbatim in a compiled file under examples/ or tests/ (leading white space aside); `check.py links ROOT` wants every
+relative link of every page to lead to a file."""
+import re
+import sys
+from pathlib import Path
+
+
+def pages(root):
+    return [root / "README.md", *sorted((root / "docs").rglob("*.md")), *sorted((root / "examples").rglob("*.md"))]
+
+
+def squeezed(text):
+    return "\n".join(line.strip() for line in text.strip().splitlines() if line.strip())
+
+
+def uncompiled_code(root):
+    sources = [*(root / "examples").rglob("*.[ch]pp"), *(root / "tests").rglob("*.[ch]pp")]
+    compiled = [squeezed(source.read_text()) for source in sources]
+    for page in pages(root):
+        guided = page.name == "README.md" or {"tutorials", "how_to"} & set(page.parts)
+        for block in re.findall(r"^```cpp\n(.*?)^```", page.read_text(), re.M | re.S) if guided else []:
+            if not any(squeezed(block) in source for source in compiled):
+                yield f"{page.relative_to(root)}: this code is in no compiled file:\n{block}"
+
+
+def broken_links(root):
+    for page in pages(root):
+        text = re.sub(r"^```.*?^```", "", page.read_text(), flags=re.M | re.S)
+        for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text):
+            if not re.match(r"[a-z]+:", target) and not (page.parent / target).exists():
+                yield f"{page.relative_to(root)}: the link {target} leads nowhere"
+
+
+problems = list({"code": uncompiled_code, "links": broken_links}[sys.argv[1]](Path(sys.argv[2])))
+print("\n".join(problems) or "no problem found")
+sys.exit(1 if problems else 0)
