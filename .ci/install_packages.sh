@@ -25,5 +25,5 @@ install_packages() {
 }
 
 # What every program of sei is built with.
-build_packages=(g++ cmake ninja-build libxtensor-dev libxsimd-dev libeigen3-dev libtbb-dev libboost-dev
+build_packages=(g++ cmake ninja-build libxtensor-dev libeigen3-dev libtbb-dev libboost-dev
     nlohmann-json3-dev libcli11-dev libfmt-dev)

@@ -4,6 +4,7 @@
 
 #include "support/command_line.hpp"
 #include "support/idx.hpp"
+#include "support/output_file.hpp"
 #include "support/progress.hpp"
 
 #include <sei/sei.hpp>
@@ -11,7 +12,6 @@
 #include <tbb/global_control.h>
 #include <tbb/info.h>
 
-#include <fstream>
 #include <iostream>
 
 namespace {
@@ -99,14 +99,10 @@ struct job {
     options.device_seconds = [profile = work.on_device](std::size_t first, std::size_t last) {
         return profile.seconds_for(cost_between(nodes_of<network>(), first, last));
     };
-    if (given.server == "measured")
-        options.server_seconds = [seconds = measure_tails(work)](std::size_t first, std::size_t) {
-            return seconds[first];
-        };
-    else
-        options.server_seconds = [profile = work.on_server](std::size_t first, std::size_t last) {
-            return profile.seconds_for(cost_between(nodes_of<network>(), first, last));
-        };
+    options.server_seconds = [profile = work.on_server](std::size_t first, std::size_t last) {
+        return profile.seconds_for(cost_between(nodes_of<network>(), first, last));
+    };
+    study::require_usable(options);
     return options;
 }
 
@@ -142,6 +138,17 @@ struct job {
     throw error("--split: the network can't be cut after '" + name + "'; it can after " + known);
 }
 
+/// By layer: whether `--split` names the cut after it.
+[[nodiscard]] std::vector<bool> named_splits(const advise_arguments& given) {
+    const std::vector<split_score> splits = explain::describe_splits<network>();
+    std::vector<bool> named(layer_count<network>, false);
+    for (const std::string& name : given.splits) {
+        if (name != "all") named[named_split(name, splits)] = true;
+        for (const split_score& split : splits) named[split.index] = named[split.index] || name == "all";
+    }
+    return named;
+}
+
 [[nodiscard]] study::wire_format format_of(const std::string& codec) {
     for (const study::wire_format format : {study::wire_format::float32, study::wire_format::float16,
                                             study::wire_format::int8, study::wire_format::int8_per_channel})
@@ -149,15 +156,11 @@ struct job {
     throw error("--codec: no codec '" + codec + "'");
 }
 
-/// Local, remote, and a split at every candidate and at every cut that was asked for, in every codec.
-[[nodiscard]] std::vector<study::deployment> deployments_of(const job& work,
+/// Local, remote, and a split at every candidate and at every cut that was asked for, in every codec. A cut
+/// after the input is remote computing, and one after the last layer local.
+[[nodiscard]] std::vector<study::deployment> deployments_of(const job& work, std::vector<bool> chosen,
                                                             std::span<const split_score> splits) {
-    std::vector<bool> chosen(work.executor.last_layer() + 1, false);
-    for (const split_score& split : splits) chosen[split.index] = split.is_candidate;
-    for (const std::string& name : work.arguments.splits) {
-        if (name != "all") chosen[named_split(name, splits)] = true;
-        for (const split_score& split : splits) chosen[split.index] = chosen[split.index] || name == "all";
-    }
+    for (const split_score& split : splits) chosen[split.index] = chosen[split.index] || split.is_candidate;
     std::vector<study::deployment> deployments{{.kind = design_kind::local}, {.kind = design_kind::remote}};
     for (std::size_t layer = 1; layer < work.executor.last_layer(); ++layer)
         for (const std::string& codec : work.arguments.codecs)
@@ -200,30 +203,33 @@ struct job {
     return report;
 }
 
-void write_file(const std::string& path, const std::string& text) {
-    std::ofstream file(path, std::ios::binary);
-    file << text << std::flush;
-    if (!file) throw error(path + ": can't be written");
-}
-
 void run(const advise_arguments& arguments) {
     const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
                                     arguments.threads == 0
                                         ? static_cast<std::size_t>(tbb::info::default_concurrency())
                                         : arguments.threads);
+    // All that can be wrong is looked at before the work begins.
     job work(arguments);
     work.on_server = arguments.server == "measured" ? measured_server() : devices::find(arguments.server);
     work.asked = requirements_of(work);
-    const study::experiment_options options = options_of(work);
+    study::experiment_options options = options_of(work);
+    const std::vector<bool> named = named_splits(arguments);
+    examples::output_file json(arguments.json);
+    examples::output_file html(arguments.html);
+    if (json.target() == html.target())
+        throw error("--json and --html: both reports can't go to " + arguments.json);
 
+    if (arguments.server == "measured")
+        options.server_seconds = [seconds = measure_tails(work)](std::size_t first, std::size_t) {
+            return seconds[first];
+        };
     const std::vector<split_score> splits = rank_splits(work);
-    const std::vector<study::deployment> deployments = deployments_of(work, splits);
+    const std::vector<study::deployment> deployments = deployments_of(work, named, splits);
     advisor::report_data report;
     {
         examples::progress bar(fmt::format("simulating {} designs", deployments.size()));
-        study::experiment_options observed = options;
-        observed.on_progress = [&bar](double share) { bar.update(share); };
-        study::experiment experiment(work.executor, work.images, splits, observed);
+        options.on_progress = [&bar](double share) { bar.update(share); };
+        study::experiment experiment(work.executor, work.images, splits, options);
         report = describe(work, experiment.accuracy());
         report.designs = experiment.run(deployments);
     }
@@ -231,8 +237,10 @@ void run(const advise_arguments& arguments) {
     report.verdict = advisor::advise(report.designs, report.requirements);
 
     advisor::write_text(std::cout, report);
-    write_file(arguments.json, advisor::to_json(report));
-    write_file(arguments.html, advisor::to_html(report));
+    json.write(advisor::to_json(report));
+    html.write(advisor::to_html(report));
+    json.publish();
+    html.publish();
     std::cout << "\nWritten: " << arguments.json << " and " << arguments.html << '\n';
 }
 
@@ -251,7 +259,7 @@ int main(int count, char** values) {
     } catch (const CLI::ParseError& problem) {
         if (problem.get_exit_code() == 0) return app.exit(problem); // --help
         std::cerr << "advise_fashion: " << problem.what() << " (see --help)\n";
-    } catch (const error& problem) {
+    } catch (const std::exception& problem) {
         std::cerr << "advise_fashion: " << problem.what() << '\n';
     }
     return 2;

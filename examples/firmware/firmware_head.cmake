@@ -2,7 +2,7 @@
 # sei_firmware_head(<split> <contract>): the head of the example's network up to layer <split>, for the board and for
 # this host, in folder firmware/<split>_<contract> of the build. <contract> is GCC's -ffp-contract:
 #   off   a * b + c is two roundings. The same bits on every board and host, whatever the other options are.
-#   fast  it may be one (FMA), the default of GCC: 29 % fewer instructions on the M4F. Which sums become FMAs is the
+#   fast  it may be one (FMA), the default of GCC, and faster on the M4F. Which sums become FMAs is the
 #         compiler's to choose: GCC tuned for AMD Zen leaves the long sums of dense layers alone. The host program has
 #         options that repeat the board's choice for convolutions.
 #

@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <charconv>
 #include <optional>
 
 namespace examples {
@@ -44,6 +45,19 @@ struct advise_arguments {
     std::string html = "report.html";
 };
 
+/// A whole number between the two. CLI11 alone takes -1 as 2^64 - 1.
+[[nodiscard]] inline CLI::Validator whole_number(std::uint64_t least, std::uint64_t most) {
+    return {[least, most](std::string& text) {
+                std::uint64_t number = 0;
+                const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), number);
+                const bool whole = status == std::errc{} && end == text.data() + text.size();
+                if (whole && number >= least && number <= most) return std::string();
+                return "'" + text + "' is not a whole number from " + std::to_string(least) + " to " +
+                       std::to_string(most);
+            },
+            ""};
+}
+
 /// Describes every option with its unit and default; `--help` prints this.
 inline void describe_options(CLI::App& app, advise_arguments& arguments) {
     app.option_defaults()->always_capture_default();
@@ -56,11 +70,17 @@ inline void describe_options(CLI::App& app, advise_arguments& arguments) {
     app.add_option("--delay", arguments.delay, "one-way delay: 500us, 10ms")->group(link);
     app.add_option("--loss", arguments.loss, "probability that a packet is lost, either way: 0 to 1")
         ->group(link);
-    app.add_option("--mtu", arguments.mtu, "bytes of the largest IP packet")->group(link);
-    app.add_option("--queue", arguments.queue, "packets that may wait at each end of the link")->group(link);
+    app.add_option("--mtu", arguments.mtu, "bytes of the largest IP packet")
+        ->check(whole_number(1, 65535))
+        ->group(link);
+    app.add_option("--queue", arguments.queue,
+                   "packets that may wait at each end of the link (counts for tcp; udp hands over "
+                   "a packet when the line is free)")
+        ->check(whole_number(0, 1'000'000'000))
+        ->group(link);
     app.add_option("--udp-wait", arguments.udp_wait,
-                   "how long the server waits, from the first packet of a frame, if the last one is lost "
-                   "(default: the deadline)")
+                   "how long the server waits for a frame's last packet, from its first one on; it then "
+                   "takes what it has: 10ms (default: the deadline)")
         ->group(link);
     app.add_option("--fill", arguments.fill,
                    "what stands for lost elements: zero, mean (of the channel), last-frame")
@@ -74,7 +94,8 @@ inline void describe_options(CLI::App& app, advise_arguments& arguments) {
     app.add_option("--server", arguments.server, "a profile as above, or 'measured': this machine")
         ->group(designs);
     app.add_option("--split", arguments.splits,
-                   "also evaluate the cut after this layer (name or index), or after 'all'; may be repeated")
+                   "also evaluate the cut after this layer (name or index), or after 'all' of them; may be "
+                   "repeated")
         ->group(designs);
     app.add_option("--codec", arguments.codecs, "float32, float16, int8, int8-per-channel; may be repeated")
         ->check(CLI::IsMember({"float32", "float16", "int8", "int8-per-channel"}))
@@ -83,15 +104,16 @@ inline void describe_options(CLI::App& app, advise_arguments& arguments) {
                    "layers among which candidates are looked for: norelu (convolutions and pools) or all")
         ->check(CLI::IsMember({"norelu", "all"}))
         ->group(designs);
-    app.add_option("--fps", arguments.frames_per_second, "frames per second")->group(designs);
+    app.add_option("--fps", arguments.frames_per_second, "frames per second: 20")->group(designs);
 
     const auto asked = "The requirements";
     app.add_option("--min-accuracy", arguments.min_accuracy,
-                   "share of frames answered rightly and in time: 0 to 1")
+                   "share of frames answered rightly and in time: 0 to 1 (default: 0.88)")
         ->group(asked);
     app.add_option("--deadline", arguments.deadline, "from capture to the answer at the device: 50ms")
         ->group(asked);
-    app.add_option("--percentile", arguments.percentile, "percent of the frames that must meet the deadline")
+    app.add_option("--percentile", arguments.percentile,
+                   "percent of the frames that must meet the deadline: above 0, to 100")
         ->group(asked);
     app.add_option("--max-ram", arguments.max_ram, "activations on the device: 320KiB")->group(asked);
     app.add_option("--max-flash", arguments.max_flash, "weights on the device: 1MiB")->group(asked);
@@ -99,10 +121,14 @@ inline void describe_options(CLI::App& app, advise_arguments& arguments) {
         ->group(asked);
 
     const auto run = "The run";
-    app.add_option("--images", arguments.images, "how many of the 2,000 images to use; 0: all")->group(run);
+    app.add_option("--images", arguments.images, "how many of the 2,000 images to use; 0: all")
+        ->check(whole_number(0, 1'000'000'000))
+        ->group(run);
     app.add_option("--seed", arguments.seed, "of the packet losses; the same seed gives the same report")
+        ->check(whole_number(0, UINT64_MAX))
         ->group(run);
     app.add_option("--threads", arguments.threads, "0: as many as there are; results don't depend on it")
+        ->check(whole_number(0, 1024))
         ->group(run);
     app.add_option("--json", arguments.json, "where the machine-readable report goes")->group(run);
     app.add_option("--html", arguments.html, "where the readable report goes")->group(run);

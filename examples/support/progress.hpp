@@ -6,14 +6,15 @@
 
 #include <algorithm>
 #include <chrono>
+#include <exception>
 #include <mutex>
 #include <string>
 #include <unistd.h>
 
 namespace examples {
 
-/// Draws on a terminal; elsewhere (a log file, a pipe) it prints one line when a part begins and one when it
-/// ends. May be called from several threads.
+/// Draws on a terminal; elsewhere (a log file, a pipe) it prints one line when a part ends. A part that an
+/// exception ends leaves nothing. May be called from several threads.
 class progress {
 public:
     explicit progress(std::string part) : part_(std::move(part)), on_terminal_(isatty(STDERR_FILENO) == 1) {
@@ -24,7 +25,11 @@ public:
 
     ~progress() {
         const double seconds = std::chrono::duration<double>(clock::now() - begin_).count();
-        fmt::print(stderr, "{}{}: done in {:.1f} s\n", on_terminal_ ? "\r\033[K" : "", part_, seconds);
+        const char* const clear = on_terminal_ ? "\r\033[K" : "";
+        if (std::uncaught_exceptions() > exceptions_)
+            fmt::print(stderr, "{}", clear);
+        else
+            fmt::print(stderr, "{}{}: done in {:.1f} s\n", clear, part_, seconds);
     }
 
     /// `share` from 0 to 1; the bar never goes back, whatever order threads report in.
@@ -42,6 +47,7 @@ private:
     bool on_terminal_;
     std::mutex mutex_;
     double share_ = 0;
+    int exceptions_ = std::uncaught_exceptions();
     clock::time_point begin_ = clock::now();
     clock::time_point drawn_{};
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// sei/explain.hpp: all of explain: gradients, relevance, the importance curve and the ranking of split points.
+/// sei/explain.hpp: all of explain: gradients, relevance, the importance curve and the ranking of split
+/// points.
 
 #include <sei/explain/backward.hpp>
 #include <sei/explain/composite.hpp>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// sei/weights.hpp: all of weights: views over bytes; on hosts also safetensors files, folding and flattening.
+/// sei/weights.hpp: all of weights: views over bytes; on hosts also safetensors files, folding and
+/// flattening.
 
 #include <sei/config.hpp>
 #include <sei/weights/parameter_view.hpp>

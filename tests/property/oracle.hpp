@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 namespace property {
@@ -157,7 +159,7 @@ public:
             double magnitude = 0;
             for (const double value : seen.values) sum += value, magnitude += std::abs(value);
             const auto inside = static_cast<double>(seen.values.size());
-            const double count = spec.count_include_pad ? double{spec.kernel.height} * spec.kernel.width : inside;
+            const double count = spec.count_include_pad ? 1.0 * spec.kernel.height * spec.kernel.width : inside;
             return std::pair(sum / count, (seen.largest_error * inside + gamma(inside + 2) * magnitude) / count * (1 + gamma(inside + 2)));
         });
     }

@@ -74,11 +74,15 @@ struct image_scorer {
             const bool is_map = dims.rank() == 3;
             scores.importance.push_back(
                 is_map ? double{image_importance(dims, recorded.value(index), gradient.at(index))} : 0.0);
-            double total = 0;
-            for (const float value : relevance.at(index)) total += std::abs(double{value});
-            scores.relevance.push_back(total);
+            scores.relevance.push_back(sum_of_magnitudes(relevance.at(index)));
         }
         return scores;
+    }
+
+private:
+    [[nodiscard]] static double sum_of_magnitudes(std::span<const float> values) {
+        const engine::const_vector_view<float> view(values.data(), engine::eigen_index(values.size()));
+        return view.cast<double>().lpNorm<1>();
     }
 };
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// sei/link/channel.hpp: one direction of a link: a DropTail queue, a transmitter, a delay and losses on
-/// arrival.
+/// sei/link/channel.hpp: one direction of a link: queue, transmitter, delay, and losses on arrival.
 ///
 /// A packet occupies the line for its wire bytes, then travels for `delay`. While one is being sent, up to
 /// `queue_packets` wait; one that finds the queue full is dropped. A lost packet has used the line.
@@ -24,8 +23,7 @@
 
 namespace sei::link {
 
-/// The ends of a link, and with it the directions: what `a` sends travels from a to b. By convention a
-/// connects first.
+/// The ends of a link, and with it the directions: what `a` sends travels from a to b.
 enum class side : std::uint32_t { a, b };
 
 [[nodiscard]] constexpr side other(side which) noexcept { return which == side::a ? side::b : side::a; }

@@ -28,9 +28,8 @@ struct listed_loss {
     std::vector<std::uint64_t> indices;
 };
 
-/// Loss in bursts: a two-state chain that starts good and moves before each packet (Gilbert 1960, Elliott
-/// 1963). Mean loss is `(good_to_bad * loss_in_bad + bad_to_good * loss_in_good) / (good_to_bad +
-/// bad_to_good)`.
+/// Loss in bursts: a chain of two states that starts good and moves before each packet (Gilbert 1960,
+/// Elliott 1963). It is bad for good_to_bad / (good_to_bad + bad_to_good) of the packets.
 struct gilbert_elliott_loss {
     double good_to_bad = 0;
     double bad_to_good = 1;

@@ -3,9 +3,8 @@
 /// sei/link/tcp.hpp: a TCP connection over a link: two endpoints, two channels, messages in both directions.
 ///
 /// `a` connects. Either side may send at any time, also from inside a handler; what it sends before the
-/// connection is up waits. The connection stays open, and its windows stay as they are between messages (as
-/// in ns-3). The connection must live in its world's lifetime and must not be destroyed by one of its own
-/// handlers.
+/// connection is up waits. The windows stay as they are between messages (as in ns-3). A connection must be
+/// destroyed before its world, and not by one of its own handlers.
 
 #include <sei/error.hpp>
 #include <sei/link/channel.hpp>
@@ -43,8 +42,7 @@ public:
         a_.endpoint.connect();
     }
 
-    /// Sends a message; `arrived` is called at the time its last byte is delivered in order at the other
-    /// side.
+    /// Sends a message; `arrived` is called when its last byte is delivered in order at the other side.
     void send(side from, std::uint64_t bytes, arrival_handler arrived = {}) {
         if (bytes == 0)
             throw error("a message has 0 bytes, expected at least 1: TCP does not deliver nothing");
@@ -60,8 +58,7 @@ public:
     void on_acknowledged(side from, progress_handler handler) { at(from).acknowledged = std::move(handler); }
     /// Called when a side gives up: too many SYNs or too many timeouts without progress.
     void on_aborted(arrival_handler handler) { aborted_ = std::move(handler); }
-    /// Called for each segment that this side hands to its device; `queued` is false if the full queue
-    /// dropped it.
+    /// Called for each segment handed to this side's device; `queued` is false if the queue was full.
     void on_segment(side from, segment_handler handler) { at(from).observer = std::move(handler); }
 
     [[nodiscard]] bool established() const noexcept {

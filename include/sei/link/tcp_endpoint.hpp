@@ -3,7 +3,7 @@
 /// sei/link/tcp_endpoint.hpp: one end of a TCP connection: handshake, timers, and both halves joined.
 ///
 /// Segments leave through a handler and arrive by `receive`; the connection (tcp.hpp) puts a link in between.
-/// As in ns-3.37; the numbers in brackets are rules of the reference (docs/reference/link/tcp.md).
+/// As in ns-3.37; the numbers in brackets are rules of the reference (docs/reference/link/tcp_rules.md).
 
 #include <sei/link/detail/alarm.hpp>
 #include <sei/link/tcp_profile.hpp>
@@ -161,8 +161,8 @@ private:
         if (!write_.running()) write_.start_after(options_.profile.write_latency);
     }
 
-    /// SYN or SYN-ACK. Each one doubles the timeout, but only the timer's end or the first one starts the
-    /// timer [5, 6].
+    /// SYN or SYN-ACK. Each one doubles the timeout; only the first and the timer's own start the timer [5,
+    /// 6].
     void send_syn() {
         if (counters_.syn_packets == options_.profile.syn_attempts) {
             abort();

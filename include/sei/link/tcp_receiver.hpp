@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// sei/link/tcp_receiver.hpp: the receiving half of a TCP endpoint: reassembly, SACK list, timestamp echo,
-/// and when to acknowledge.
+/// sei/link/tcp_receiver.hpp: the receiving half of a TCP endpoint: reassembly, SACK list, when to
+/// acknowledge.
 ///
 /// Knows no timers and sends nothing; it tells its owner what to do. As in ns-3.37; the numbers in brackets
-/// are rules of the reference (docs/reference/link/tcp.md).
+/// are rules of the reference (docs/reference/link/tcp_rules.md).
 
 #include <sei/link/tcp_profile.hpp>
 #include <sei/link/tcp_segment.hpp>

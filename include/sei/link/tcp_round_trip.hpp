@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// sei/link/tcp_round_trip.hpp: round-trip estimate and retransmission timeout of one sender (RFC 6298, as
-/// ns-3 has it).
+/// sei/link/tcp_round_trip.hpp: round-trip estimate and retransmission timeout of a sender (RFC 6298).
 ///
-/// Samples come from the timestamp echo, in whole milliseconds, or without timestamps from the time of
-/// sending. The numbers in brackets are rules of the reference (docs/reference/link/tcp.md).
+/// As in ns-3.37. Samples come from the timestamp echo, in whole milliseconds, or without timestamps from the
+/// time of sending. The numbers in brackets are rules of the reference (docs/reference/link/tcp_rules.md).
 
 #include <sei/link/tcp_profile.hpp>
 
@@ -35,8 +34,7 @@ public:
         if (found != transmissions_.end()) found->repeated = true;
     }
 
-    /// Takes a sample if the first transmission is covered and was not repeated [17]. `echo_ms`: the echoed
-    /// timestamp.
+    /// Takes a sample if the first transmission is covered and was not repeated [17].
     void acknowledged(std::uint64_t acknowledgement, nanoseconds now, std::optional<std::int64_t> echo_ms) {
         if (transmissions_.empty() || transmissions_.front().end > acknowledgement) return;
         const transmission first = transmissions_.front();

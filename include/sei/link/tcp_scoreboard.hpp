@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// sei/link/tcp_scoreboard.hpp: the outstanding segments of a TCP sender and what it believes about each (RFC
-/// 6675).
+/// sei/link/tcp_scoreboard.hpp: a sender's outstanding segments and what it believes about each (RFC 6675).
 ///
 /// Segments keep the boundaries of their first transmission. Follows ns-3.37's TcpTxBuffer; the numbers in
-/// brackets are rules of the reference (docs/reference/link/tcp.md). Lookups are logarithmic in the
+/// brackets are rules of the reference (docs/reference/link/tcp_rules.md). Lookups are logarithmic in the
 /// outstanding segments, candidates and loss marking linear.
 
 #include <sei/link/tcp_segment.hpp>
@@ -35,8 +34,7 @@ public:
     [[nodiscard]] std::uint64_t next() const noexcept { return next_; }
     [[nodiscard]] bool empty() const noexcept { return segments_.empty(); }
 
-    /// Bytes believed to be on their way: a repaired segment counts until it is acknowledged cumulatively
-    /// [24].
+    /// Bytes believed to be on their way; a repaired segment counts until the cumulative point passes [24].
     [[nodiscard]] std::uint64_t in_flight() const noexcept {
         return next_ - first_ - sacked_ - lost_ + retransmitted_;
     }
@@ -50,8 +48,7 @@ public:
         set(segment.retransmitted, true, retransmitted_, segment);
     }
 
-    /// Takes SACK blocks in the order of the option, marks what must be lost [25, 27]; returns the bytes
-    /// newly sacked.
+    /// Takes SACK blocks, marks what must be lost [25, 27]; returns the bytes newly sacked.
     std::uint64_t sack(std::span<const sack_block> blocks) {
         const std::uint64_t before = newly_sacked_;
         for (const sack_block& block : blocks) {

@@ -3,8 +3,8 @@
 /// sei/link/tcp_sender.hpp: the sending half of a TCP endpoint: what to send, what to repeat and how fast.
 ///
 /// SACK-based recovery with proportional rate reduction, limited transmit and retransmission timeouts,
-/// exactly as in ns-3.37; the numbers in brackets are rules of the reference (docs/reference/link/tcp.md).
-/// Knows no packets and no timers: its `output` has them.
+/// exactly as in ns-3.37; the numbers in brackets are rules of the reference
+/// (docs/reference/link/tcp_rules.md). Knows no packets and no timers: its `output` has them.
 
 #include <sei/link/tcp_profile.hpp>
 #include <sei/link/tcp_scoreboard.hpp>

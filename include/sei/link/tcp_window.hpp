@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// sei/link/tcp_window.hpp: congestion window, slow-start threshold and proportional rate reduction, in
-/// bytes.
+/// sei/link/tcp_window.hpp: congestion window, threshold and proportional rate reduction, in bytes.
 ///
 /// Window growth as in ns-3.37's TcpNewReno and TcpLinuxReno, reduction as in its TcpPrrRecovery (RFC 6937,
 /// with its 32-bit arithmetic). The numbers in brackets are rules of the reference
-/// (docs/reference/link/tcp.md).
+/// (docs/reference/link/tcp_rules.md).
 
 #include <sei/link/tcp_profile.hpp>
 
@@ -101,8 +100,7 @@ public:
 
     void sent(std::uint32_t bytes) noexcept { sent_ += bytes; }
 
-    /// The window after an acknowledgement that delivered so many bytes; `repair`: it covers a retransmitted
-    /// segment.
+    /// The window after an acknowledgement; `repair`: it covers a retransmitted segment.
     [[nodiscard]] std::uint32_t window(std::uint32_t delivered, std::uint32_t in_flight,
                                        std::uint32_t threshold, bool repair) noexcept {
         delivered_ += delivered;

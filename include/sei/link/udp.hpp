@@ -14,7 +14,6 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
-#include <numeric>
 #include <string>
 #include <utility>
 #include <vector>
@@ -49,8 +48,7 @@ struct basic_datagram_record {
     std::uint64_t offset = 0; // of its first byte in the message
     std::uint32_t bytes = 0;
     datagram_fate fate = datagram_fate::pending;
-    TimePoint time{}; // of arrival; for a lost one, when it would have arrived; for a dropped one, when it
-                      // was dropped
+    TimePoint time{}; // of the arrival, of a lost one's would-be arrival, or of the drop
 };
 
 /// What happened to one message.
@@ -111,8 +109,7 @@ public:
     basic_udp_flow(const basic_udp_flow&) = delete;
     basic_udp_flow& operator=(const basic_udp_flow&) = delete;
 
-    /// Called for each datagram when its fate is known, before the message's own handler. Set it before
-    /// sending.
+    /// Called for each datagram when its fate is known, before its message's handler. Set it before sending.
     void on_datagram(datagram_handler handler) { datagram_handler_ = std::move(handler); }
 
     /// Sends a message in datagrams of the largest payload (the last one shorter) and returns its id.

@@ -31,14 +31,27 @@ struct dataset {
     }
 };
 
+namespace detail {
+
+[[nodiscard]] inline std::string dimensions(sei::shape of) {
+    const std::string channels = std::to_string(of.channels);
+    if (of.rank() != 3) return channels;
+    return channels + "x" + std::to_string(of.height) + "x" + std::to_string(of.width);
+}
+
+} // namespace detail
+
 /// Throws sei::error unless there is at least one image, every image has the network's shape and a label
 /// below `classes`.
 inline void require_usable(const dataset& images, sei::shape input, std::size_t classes) {
     if (images.size() == 0) throw error("the dataset has no images; at least one is needed");
-    if (images.dims != input || images.pixels.size() != images.size() * input.elements())
+    if (images.dims != input)
+        throw error("the dataset has images of " + detail::dimensions(images.dims) + ", the network takes " +
+                    detail::dimensions(input));
+    if (images.pixels.size() != images.size() * input.elements())
         throw error("the dataset has " + std::to_string(images.pixels.size()) + " numbers for " +
-                    std::to_string(images.size()) + " images; the network takes " +
-                    std::to_string(input.elements()) + " numbers per image");
+                    std::to_string(images.size()) + " images of " + std::to_string(input.elements()) +
+                    " numbers each");
     for (std::size_t i = 0; i < images.size(); ++i)
         if (images.labels[i] >= classes)
             throw error("image " + std::to_string(i) + " has label " + std::to_string(images.labels[i]) +

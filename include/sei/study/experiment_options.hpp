@@ -63,8 +63,8 @@ inline void require_usable(const experiment_options& options) {
     link::validate(options.stream.link.forward);
     link::validate(options.stream.link.backward);
     if (options.transport == transport::tcp) return link::validate(options.stream.tcp);
-    link::validate(options.stream.udp);
     require_room(options.stream.udp.mtu, wire::element_type::float32);
+    link::validate(options.stream.udp);
 }
 
 } // namespace sei::study::inline SEI_TARGET

@@ -27,10 +27,10 @@ using std::chrono::nanoseconds;
 struct stream_load {
     nanoseconds device_time{0};
     nanoseconds server_time{0};
-    std::vector<std::uint32_t> datagram_bytes;        ///< UDP: bytes of each datagram, sei's header included
-    std::uint64_t stream_bytes = 0;                   ///< TCP: bytes of a frame, sei's header included
-    std::vector<std::uint32_t> answer_datagram_bytes; ///< UDP: the same for the answer
-    std::uint64_t answer_stream_bytes = 0;            ///< TCP: the same for the answer
+    std::vector<std::uint32_t> datagram_bytes{}; ///< UDP: bytes of each datagram, sei's header included
+    std::uint64_t stream_bytes = 0;              ///< TCP: bytes of a frame, sei's header included
+    std::vector<std::uint32_t> answer_datagram_bytes{}; ///< UDP: the same for the answer
+    std::uint64_t answer_stream_bytes = 0;              ///< TCP: the same for the answer
 };
 
 struct stream_options {
@@ -46,7 +46,7 @@ struct stream_options {
 struct frame_outcome {
     std::optional<nanoseconds> latency;   ///< none: the answer never came
     std::optional<nanoseconds> link_time; ///< both ways, waiting for the link included
-    std::vector<std::size_t> lost;        ///< indices of the datagrams that did not arrive in time, ascending
+    std::vector<std::size_t> lost{};      ///< indices of the datagrams that did not arrive in time, ascending
     bool nothing_arrived = false;         ///< the server never saw the frame
 };
 

@@ -234,6 +234,29 @@ TEST_CASE("a picture names the verdict and the best of each other kind, and no m
     CHECK_FALSE(contains(page, ">after pool2</text>"));
 }
 
+TEST_CASE(
+    "answers that never came have a strip of their own beyond the latency axis, hopeless accuracies below") {
+    sei::advisor::detail::value_range range;
+    for (const double latency : {20.0, 50.0, never}) range.include(latency);
+    const auto x = sei::advisor::detail::latency_axis(range, 0, 300);
+    CHECK(x(never) == 300);
+    CHECK(x(50) < 278);
+    range.has_infinite = false;
+    CHECK(sei::advisor::detail::latency_axis(range, 0, 300)(50) > 270);
+
+    const auto y = sei::advisor::detail::share_axis({0.9, 0.88, 0.1}, 0.25, 300, 0);
+    CHECK(y.has_less);
+    CHECK(y(0.1) == 292);
+    CHECK(y(0.88) < 276);
+    CHECK_FALSE(sei::advisor::detail::share_axis({0.9, 0.88, 0.7}, 0.25, 300, 0).has_less);
+}
+
+TEST_CASE("labels that would overlap move apart and stay inside") {
+    const std::vector<double> placed = sei::advisor::detail::spread({50, 52, 200, 51}, 20, 0, 200);
+    CHECK(placed == std::vector<double>{50, 90, 200, 70});
+    CHECK(sei::advisor::detail::spread({198, 199}, 20, 0, 200) == std::vector<double>{180, 200});
+}
+
 TEST_CASE("the same data give the same page, other data another") {
     CHECK(sei::advisor::to_html(sample_report()) == sei::advisor::to_html(sample_report()));
     sei::advisor::report_data other = sample_report();

@@ -57,8 +57,9 @@ struct two_lines {
 
 [[nodiscard]] inline two_lines label_of(const report_data& data, std::size_t i, std::size_t columns) {
     const design& item = data.designs[i];
-    const std::string place =
-        item.kind == design_kind::split ? "after " + item.after : std::string(name_of(item.kind));
+    std::string place(name_of(item.kind));
+    if (item.kind == design_kind::split)
+        place = (display_width(printable(item.after)) + 8 > columns ? "" : "after ") + item.after;
     const std::string how = item.kind == design_kind::local ? "" : item.codec + ' ' + item.transport;
     return {shortened(printable((is_best(data, i) ? "\u2605 " : "") + place), columns),
             shortened(printable(how), columns)};

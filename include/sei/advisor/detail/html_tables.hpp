@@ -25,7 +25,7 @@ struct cell {
 /// The numbers of a design, in the order of the columns. Times in ms.
 [[nodiscard]] inline std::vector<cell> numbers_of(const design& item, const requirements& asked) {
     const bool local = item.kind == design_kind::local;
-    std::vector<cell> cells{{"in time, %", fixed(item.accuracy_in_time * 100, 1)},
+    std::vector<cell> cells{{"in\u00A0time, %", fixed(item.accuracy_in_time * 100, 1)},
                             {"right, %", fixed(item.accuracy * 100, 1)},
                             {"late, %", fixed(item.deadline_miss_rate * 100, 1)},
                             {"p50, ms", table_ms(item.latency_ms.p50)}};

@@ -75,8 +75,7 @@ inline void add_tiles(markup& page, const report_data& data, const design& best)
     const bool hurried = data.requirements.deadline_ms.has_value();
     add_tile(page, data, best, requirement::accuracy, hurried ? "right and in time" : "right",
              percent(judged_accuracy(best, data.requirements)), "no minimum asked");
-    add_tile(page, data, best, requirement::deadline,
-             percentile_of(data.requirements) + " of frames answered within",
+    add_tile(page, data, best, requirement::deadline, percentile_of(data.requirements) + " answered within",
              milliseconds(best.latency_ms.at_percentile), "no deadline asked");
     add_tile(page, data, best, requirement::ram, "RAM on the device", bytes(best.device_ram_bytes),
              "no limit asked");

@@ -80,7 +80,9 @@ private:
             return;
         }
         const double margin = (range.high - range.low) * 0.08 + 0.05;
-        const axis x(axis::scale::linear, range.low - margin, range.high + margin, area.left, area.right);
+        const double label_room = wide ? 70 : 0;
+        const axis x(axis::scale::linear, range.low - margin, range.high + margin, area.left,
+                     area.right - label_room);
         for (const double tick : x.ticks(wide ? 5 : 2)) {
             picture.line({x(tick), area.top}, {x(tick), area.bottom}, "grid");
             picture.text({x(tick), area.top - 6}, signed_tick(tick), "tick", "middle");

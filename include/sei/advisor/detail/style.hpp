@@ -12,7 +12,7 @@ inline constexpr std::string_view style_colours = R"css(
   color-scheme: light dark;
   --paper: #fbfaf7; --card: #ffffff; --ink: #20252b; --soft: #5a626d; --rule: #e2dfd7; --grid: #eceae4;
   --best: #0b6b5b; --local: #8a5800; --remote: #3557a5; --split: #0b6b5b; --no: #a03425;
-  --wanted: #0b6b5b12; --grey: #9aa1a9; --device: #37474f; --link: #b98a2f; --server: #7c93c4;
+  --wanted: #0b6b5b12; --grey: #8a919a; --device: #37474f; --link: #b08228; --server: #7089bc;
 }
 @media (prefers-color-scheme: dark) {
   :root {
@@ -50,7 +50,7 @@ p { margin: 0 0 14px; max-width: 68ch; text-wrap: pretty; }
 .meter b { display: block; height: 100%; border-radius: 3px; background: var(--best); }
 .meter i { position: absolute; top: -3px; width: 2px; height: 11px; background: var(--ink); }
 .reasons { margin: 0; padding: 0 0 0 1.1em; }
-.reasons li { margin: 0 0 5px; }
+.reasons li { margin: 0 0 5px; max-width: 80ch; text-wrap: pretty; }
 .reasons li::marker { color: var(--soft); }
 footer { margin-top: 56px; border-top: 1px solid var(--rule); padding-top: 14px; color: var(--soft); font-size: 0.85rem; }
 figure { margin: 18px 0 0; }
@@ -149,7 +149,7 @@ inline constexpr std::string_view style_media = R"css(
   @page { margin: 16mm 14mm; }
   :root { color-scheme: light; --paper: #ffffff; --card: #ffffff; --ink: #000000; --soft: #454b53; --rule: #c9c9c9; --grid: #e4e4e4;
     --best: #0b6b5b; --local: #8a5800; --remote: #3557a5; --split: #0b6b5b; --no: #a03425; --grey: #8a9097;
-    --wanted: #0b6b5b12; --device: #37474f; --link: #b98a2f; --server: #7c93c4; }
+    --wanted: #0b6b5b12; --device: #37474f; --link: #b08228; --server: #7089bc; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   body { font-size: 10.5pt; }
   main { max-width: none; padding: 0; }

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: MIT
+"""Modules are dependencies: which module may include which, which packages, and what firmware headers may use."""
+
+import argparse
+
+from headers import all_headers, finish, includes, is_firmware
+
+MODEL_CHAIN = ["model", "weights", "kernels", "engine", "explain"]
+
+# Everyone may include config.hpp and its own headers.
+MAY_INCLUDE = {
+    "model": {"error.hpp"},
+    "weights": {"error.hpp", "model"},
+    "kernels": {"error.hpp", "model", "weights"},
+    "engine": {"error.hpp", *MODEL_CHAIN[:3]},
+    "explain": {"error.hpp", *MODEL_CHAIN[:4]},
+    "wire": {"error.hpp", "model"},
+    "link": {"error.hpp"},  # bytes and times, no tensors
+    "advisor": {"error.hpp", "model/device.hpp", "model/results.hpp"},  # plain data in
+    "study": {"error.hpp", *MODEL_CHAIN, "wire", "link"},
+    "deploy": {"error.hpp", *MODEL_CHAIN[:4], "wire"},
+    "zoo": {"model"},
+}
+
+# A package costs a second of compile time in every file that sees it.
+PACKAGES = {
+    "boost/": {"link", "deploy"},
+    "xtensor/": {"engine", "explain", "study"},
+    "xtensor-": {"engine", "explain", "study"},
+    "Eigen/": {"engine", "explain", "study"},
+    "tbb/": {"engine", "explain", "study"},
+    "oneapi/": {"engine", "explain", "study"},
+    "xsimd/": {"kernels"},
+    "immintrin.h": {"kernels"},
+    "arm_neon.h": {"kernels"},
+    "nlohmann/": {"weights", "advisor"},
+    "openssl/": {"deploy"},
+    "mosquitto": {"deploy"},
+}
+ONE_HEADER_PER_MODULE = ["nlohmann/"]
+OPERATING_SYSTEM = {"fcntl.h", "unistd.h", "sys/mman.h", "sys/stat.h"}
+MAY_USE_OPERATING_SYSTEM = {"weights", "deploy"}  # mapped files; sockets and serial lines
+
+FIRMWARE_STD = {"array", "span", "bit", "concepts", "cstdint", "cstddef", "limits", "type_traits", "utility", "numbers"}
+FIRMWARE_EXCEPTIONS = {"kernels/portable/softmax.hpp": {"cmath"}}  # std::exp
+HOST_ERRORS = {"model/device.hpp"}  # the only header of model/ that throws
+
+
+def check_sei(header, module, target, complaints):
+    other = target.split("/")[0]
+    if other == "config.hpp" or other == module:
+        return
+    if "/detail/" in target:
+        complaints.append(f"{header} includes {target}: detail/ belongs to its module")
+    allowed = MAY_INCLUDE[module]
+    if other not in allowed and target not in allowed:
+        complaints.append(f"{header} includes {target}: {module}/ may include {', '.join(sorted(allowed))}")
+    if module == "model" and target == "error.hpp" and header not in HOST_ERRORS:
+        complaints.append(f"{header} includes error.hpp, which belongs to the host tier")
+
+
+def check_foreign(header, module, target, users, complaints):
+    for prefix, modules in PACKAGES.items():
+        if target.startswith(prefix):
+            users.setdefault((prefix, module), set()).add(header)
+            if module not in modules:
+                complaints.append(f"{header} includes {target}: only {', '.join(sorted(modules))} may")
+            return
+    if target in OPERATING_SYSTEM:
+        if module not in MAY_USE_OPERATING_SYSTEM:
+            complaints.append(f"{header} includes {target} of the operating system")
+        return
+    if "/" in target or target.endswith(".h") or target.endswith(".hpp"):
+        complaints.append(f"{header} includes {target}: an unknown package (see {__file__})")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("root")
+    root = parser.parse_args().root
+    complaints, users, checked = [], {}, 0
+    for header in all_headers(root):
+        if "/" not in header:  # the umbrellas, config.hpp and error.hpp
+            continue
+        module = header.split("/")[0]
+        if module not in MAY_INCLUDE:
+            complaints.append(f"{header}: {module}/ has no rules in {__file__}")
+            continue
+        for delimiter, target in includes(root, header):
+            checked += 1
+            if delimiter != "<":
+                complaints.append(f'{header} includes "{target}": write <...>')
+            elif target.startswith("sei/"):
+                check_sei(header, module, target.removeprefix("sei/"), complaints)
+            else:
+                check_foreign(header, module, target, users, complaints)
+                allowed = FIRMWARE_STD | FIRMWARE_EXCEPTIONS.get(header, set())
+                if is_firmware(header) and target not in allowed:
+                    complaints.append(f"{header} includes <{target}>, which firmware may not have")
+            if is_firmware(header) and target.startswith("sei/") and "/" in target.removeprefix("sei/"):
+                if not is_firmware(target.removeprefix("sei/")):
+                    complaints.append(f"{header} includes {target}, which belongs to the host tier")
+    for prefix in ONE_HEADER_PER_MODULE:
+        for (package, module), found in users.items():
+            if package == prefix and len(found) > 1:
+                complaints.append(f"{prefix} is included by {', '.join(sorted(found))}: one header of {module}/ is enough")
+    finish(complaints, f"{checked} includes point in the right direction")
+
+
+main()

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: MIT
+"""One concept = one header = one test = one page, at the same relative path."""
+
+import argparse
+import pathlib
+
+from headers import all_headers, finish
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("root")
+    parser.add_argument("module")
+    arguments = parser.parse_args()
+    root = pathlib.Path(arguments.root)
+    concepts = [header.removesuffix(".hpp") for header in all_headers(root, arguments.module) if "/detail/" not in header]
+    complaints = []
+    for concept in concepts:
+        for partner in (f"tests/unit/{concept}.cpp", f"docs/reference/{concept}.md"):
+            if not (root / partner).is_file():
+                complaints.append(f"include/sei/{concept}.hpp has no {partner}")
+    pages = root / "docs" / "reference"
+    for page in sorted((pages / arguments.module).rglob("*.md")):
+        concept = str(page.relative_to(pages)).removesuffix(".md")
+        if page.stem not in ("README", "index") and concept not in concepts:
+            complaints.append(f"docs/reference/{concept}.md has no include/sei/{concept}.hpp")
+    finish(complaints, f"{len(concepts)} headers of {arguments.module}/ have their test and page")
+
+
+main()

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#include <sei/study/experiment_options.hpp>
+
+#include "support.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace sei::study;
+
+TEST_CASE("An experiment's own loss comes first, then those of its sweep") {
+    experiment_options options;
+    options.loss = 0.02;
+    options.loss_sweep = {0.3, 0.1};
+    CHECK(options.all_losses() == std::vector<double>{0.02, 0.3, 0.1});
+}
+
+TEST_CASE("The MTU is that of the transport") {
+    experiment_options options;
+    options.stream.udp.mtu = 600;
+    options.stream.tcp.mtu = 900;
+    CHECK(options.mtu() == 600);
+    options.transport = transport::tcp;
+    CHECK(options.mtu() == 900);
+}
+
+TEST_CASE("Options are refused with one sentence that says what was found and expected") {
+    const auto message_of = [](auto change) -> std::string {
+        experiment_options options = study_test::usual_options();
+        change(options);
+        try {
+            require_usable(options);
+        } catch (const sei::error& problem) {
+            return problem.what();
+        }
+        return "accepted";
+    };
+    CHECK(message_of([](experiment_options&) {}) == "accepted");
+    CHECK(message_of([](experiment_options& options) { options.loss = 2; }) ==
+          "a loss probability of 2.000000; expected 0 to 1");
+    CHECK(message_of([](experiment_options& options) { options.percentile = 0; }) ==
+          "percentile 0.000000; expected more than 0, at most 100");
+    CHECK(message_of([](experiment_options& options) { options.calibration_images = 0; }) ==
+          "0 calibration images; expected at least 1");
+    CHECK(message_of([](experiment_options& options) { options.server_seconds = {}; }) ==
+          "no compute times of the device or the server; expected a function for each");
+    CHECK(message_of([](experiment_options& options) { options.stream.udp.mtu = 10; }) ==
+          "an MTU of 10 bytes leaves no room for one element behind 44 bytes of headers");
+    const auto small_udp_over_tcp = [](experiment_options& options) {
+        options.transport = transport::tcp;
+        options.stream.udp.mtu = 10; // of no account
+    };
+    CHECK(message_of(small_udp_over_tcp) == "accepted");
+}

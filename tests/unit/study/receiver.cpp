@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+#include <sei/study/receiver.hpp>
+
+#include "support.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+using namespace sei::study;
+using namespace study_test;
+using sei::wire::fill_rule;
+
+namespace {
+
+const dataset& images() {
+    static const dataset made = fashion_images(50);
+    return made;
+}
+
+const calibration& after_pool1() {
+    static const calibration made = calibrate(fashion_cnn(), pool1, images(), 50);
+    return made;
+}
+
+receiver pool1_receiver(wire_format format, fill_rule rule, std::size_t mtu = 1500) {
+    return {fashion_cnn(), images(), pool1, format, after_pool1(), mtu, rule};
+}
+
+std::vector<float> received(receiver& over, std::size_t index, const std::vector<std::size_t>& lost,
+                            std::optional<std::size_t> before = {}) {
+    (void)over.classify(index, lost, before);
+    return {over.tensor().begin(), over.tensor().end()};
+}
+
+std::vector<float> sent(std::size_t index) {
+    std::vector<float> tensor(after_pool1().dims.elements());
+    auto memory = fashion_cnn().make_workspace();
+    fashion_cnn().run(0, pool1, images().image(index), tensor, memory);
+    return tensor;
+}
+
+class_index class_of(std::span<const float> tensor, std::size_t split) {
+    std::vector<float> scores(10);
+    auto memory = fashion_cnn().make_workspace();
+    fashion_cnn().run(split, fc2, tensor, scores, memory);
+    return largest_of(scores);
+}
+
+/// 16 x 14 x 14 = 3,136 elements. MTU 1500 leaves 1,456 bytes behind 20 (IP), 8 (UDP) and 16 (sei): 364
+/// float32, 728 float16 or 1,456 int8 to a datagram.
+struct format_case {
+    wire_format format;
+    std::size_t per_datagram;
+    std::size_t datagrams;
+};
+constexpr format_case formats[] = {{wire_format::float32, 364, 9},
+                                   {wire_format::float16, 728, 5},
+                                   {wire_format::int8, 1456, 3},
+                                   {wire_format::int8_per_channel, 1456, 3}};
+
+} // namespace
+
+TEST_CASE("A drop list erases exactly the elements of its datagrams, and the fill rule stands there") {
+    constexpr std::size_t elements = 3136;
+    for (const auto& [format, per_datagram, datagrams] : formats)
+        for (const fill_rule rule : {fill_rule::zero, fill_rule::mean, fill_rule::last_frame}) {
+            CAPTURE(name_of(format));
+            CAPTURE(static_cast<int>(rule));
+            receiver over = pool1_receiver(format, rule);
+            CHECK(over.packets().count() == datagrams);
+            const std::vector<float> previous = received(over, 6, {});
+            const std::vector<float> whole = received(over, 7, {});
+            (void)received(over, 6, {});
+            const std::vector<std::size_t> lost{0, datagrams - 1}; // the last one is shorter
+            const std::vector<float> damaged = received(over, 7, lost, 6);
+            std::size_t erased = 0;
+            for (std::size_t i = 0; i < elements; ++i) {
+                const std::size_t datagram = i / per_datagram;
+                const bool gone = datagram == 0 || datagram == datagrams - 1;
+                erased += gone ? 1U : 0U;
+                const float filled = rule == fill_rule::zero   ? 0.0f
+                                     : rule == fill_rule::mean ? after_pool1().channel_means[i / (14 * 14)]
+                                                               : previous[i];
+                REQUIRE(damaged[i] == (gone ? filled : whole[i]));
+            }
+            CHECK(erased == per_datagram + (elements - (datagrams - 1) * per_datagram));
+            CHECK(damaged != whole);
+        }
+}
+
+TEST_CASE("The tail sees the damaged tensor: its answer is that of the tensor filled by hand") {
+    receiver over = pool1_receiver(wire_format::float32, fill_rule::zero);
+    std::size_t changed = 0;
+    for (std::size_t i = 0; i < images().size(); ++i) {
+        const std::vector<std::size_t> lost{0, 1, 2, 4};
+        std::vector<float> by_hand = sent(i);
+        for (std::size_t e = 0; e < by_hand.size(); ++e)
+            if (e / 364 <= 2 || e / 364 == 4) by_hand[e] = 0;
+        const class_index answer = over.classify(i, lost);
+        CHECK(answer == class_of(by_hand, pool1));
+        changed += answer != class_of(sent(i), pool1) ? 1U : 0U;
+    }
+    CHECK(changed > 0); // losing 4 of 9 datagrams is not harmless
+}
+
+TEST_CASE("Over float32 without loss the tensor and the whole network's answer arrive bit for bit") {
+    for (const std::size_t split : {std::size_t{0}, std::size_t{1}, pool1, pool2, relu6, fc2}) {
+        const calibration tensor = calibrate(fashion_cnn(), split, images(), 5);
+        receiver over(fashion_cnn(), images(), split, wire_format::float32, tensor, 1500, fill_rule::zero);
+        for (std::size_t i = 0; i < images().size(); ++i)
+            REQUIRE(over.classify(i, {}) == class_of(images().image(i), 0));
+    }
+    receiver over = pool1_receiver(wire_format::float32, fill_rule::mean);
+    CHECK(received(over, 3, {}) == sent(3));
+}
+
+TEST_CASE("The image as bytes arrives bit for bit too: its pixels are bytes") {
+    const calibration tensor = calibrate(fashion_cnn(), 0, images(), 5);
+    receiver over(fashion_cnn(), images(), 0, wire_format::uint8_image, tensor, 1500, fill_rule::zero);
+    CHECK(over.packets().count() == 1);
+    CHECK(over.encoded_bytes() == 784);
+    for (std::size_t i = 0; i < images().size(); ++i) {
+        CHECK(over.classify(i, {}) == class_of(images().image(i), 0));
+        REQUIRE(std::ranges::equal(over.tensor(), images().image(i)));
+    }
+}
+
+TEST_CASE("last_frame keeps what stood in the tensor: the damaged frame, a whole one, or zeros") {
+    receiver over = pool1_receiver(wire_format::float32, fill_rule::last_frame);
+    const auto in_datagram = [](std::size_t element, std::size_t datagram) {
+        return element / 364 == datagram;
+    };
+    const std::vector<float> first = received(over, 0, {1});
+    for (std::size_t i = 0; i < first.size(); ++i)
+        REQUIRE(first[i] == (in_datagram(i, 1) ? 0.0f : sent(0)[i])); // nothing came before
+
+    const std::vector<float> second = received(over, 1, {1, 2}, 0); // image 0 was the last call, damaged
+    for (std::size_t i = 0; i < second.size(); ++i)
+        REQUIRE(second[i] == (in_datagram(i, 1) ? 0.0f : in_datagram(i, 2) ? sent(0)[i] : sent(1)[i]));
+
+    const std::vector<float> later = received(over, 9, {3}, 7); // of image 8 nothing came; 7 came whole
+    for (std::size_t i = 0; i < later.size(); ++i)
+        REQUIRE(later[i] == (in_datagram(i, 3) ? sent(7)[i] : sent(9)[i]));
+
+    const std::vector<float> again = received(over, 4, {0}); // no image before: what stands there is not used
+    for (std::size_t i = 0; i < again.size(); ++i)
+        REQUIRE(again[i] == (in_datagram(i, 0) ? 0.0f : sent(4)[i]));
+}
+
+TEST_CASE("An MTU without room for one element is refused") {
+    CHECK_NOTHROW(pool1_receiver(wire_format::float32, fill_rule::zero, 48));
+    CHECK_THROWS_WITH_AS(pool1_receiver(wire_format::float32, fill_rule::zero, 47),
+                         "an MTU of 47 bytes leaves no room for one element behind 44 bytes of headers",
+                         sei::error);
+    CHECK_NOTHROW(pool1_receiver(wire_format::int8, fill_rule::zero, 45));
+    CHECK_THROWS_AS(pool1_receiver(wire_format::int8, fill_rule::zero, 44), sei::error);
+    CHECK_THROWS_AS(pool1_receiver(wire_format::int8, fill_rule::zero, 0), sei::error);
+}
+
+TEST_CASE("The class is the first of the largest scores, of however many classes") {
+    std::vector<float> scores(1000, -2.0f);
+    scores[300] = scores[301] = 5.0f;
+    CHECK(largest_of(scores) == 300);
+}
