@@ -24,13 +24,17 @@ public:
 
     [[nodiscard]] const std::vector<std::uint32_t>& sizes() const { return sizes_; }
 
-    /// The next `count` bytes.
+    /// The next `count` bytes; a header that claims more than the file holds costs no memory.
     [[nodiscard]] std::vector<std::uint8_t> read(std::size_t count) {
+        const auto begin = stream_.tellg();
+        const auto left = static_cast<std::size_t>(stream_.seekg(0, std::ios::end).tellg() - begin);
+        if (left < count)
+            throw sei::error(name_ + ": ends after " + std::to_string(left) + " bytes of data, expected " +
+                             std::to_string(count));
         std::vector<std::uint8_t> bytes(count);
+        stream_.seekg(begin);
         stream_.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(count));
-        if (static_cast<std::size_t>(stream_.gcount()) != count)
-            throw sei::error(name_ + ": ends after " + std::to_string(stream_.gcount()) +
-                             " bytes of data, expected " + std::to_string(count));
+        if (!stream_) throw sei::error(name_ + ": can't be read");
         return bytes;
     }
 
@@ -68,9 +72,9 @@ private:
     data.dims = dims;
     const std::vector<std::uint8_t> labels_read = classes.read(taken);
     data.labels.assign(labels_read.begin(), labels_read.end());
-    data.pixels.reserve(taken * dims.elements());
-    for (const std::uint8_t byte : pixels.read(taken * dims.elements()))
-        data.pixels.push_back(data.normalisation.value(byte));
+    const std::vector<std::uint8_t> bytes = pixels.read(taken * dims.elements());
+    data.pixels.reserve(bytes.size());
+    for (const std::uint8_t byte : bytes) data.pixels.push_back(data.normalisation.value(byte));
     return data;
 }
 

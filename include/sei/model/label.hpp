@@ -7,8 +7,8 @@
 
 namespace sei {
 
-/// Not constexpr: a call in a constant expression stops the compiler, which then prints this name. At run time
-/// it stops the program.
+/// Not constexpr: a call in a constant expression stops the compiler, which then prints this name. At run
+/// time it stops the program.
 [[noreturn]] inline void label_is_longer_than_47_characters() { __builtin_trap(); }
 
 /// A string that a template parameter can hold. Layers are named as in the PyTorch state_dict, so that

@@ -1,0 +1,220 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Runs the main job as a user would: its files, its options, its errors, its repeatability."""
+
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+PROGRAM = str(pathlib.Path(sys.argv.pop(1)).resolve())
+
+OPTIONS = [
+    "--transport", "--rate", "--delay", "--loss", "--mtu", "--queue", "--udp-wait", "--fill", "--device", "--server",
+    "--split", "--codec", "--rows", "--fps", "--min-accuracy", "--deadline", "--percentile", "--max-ram", "--max-flash",
+    "--max-wire", "--images", "--seed", "--threads", "--json", "--html", "--data",
+]
+
+BAD_OPTIONS = [
+    ["--unknown"], ["stray"], ["--rate"], ["--rate", "10"], ["--rate", "-1Mbit"], ["--rate", "0bit"],
+    ["--delay", "10"], ["--delay", "-1ms"], ["--delay", "10Mbit"], ["--loss", "2"], ["--loss", "-0.1"],
+    ["--loss", "nan"], ["--loss", "1%"], ["--mtu", "10"], ["--mtu", "47"], ["--mtu", "-1"], ["--mtu", "70000"],
+    ["--mtu", "100", "--transport", "tcp"], ["--queue", "-1"], ["--udp-wait", "-1ms"], ["--fill", "nope"],
+    ["--transport", "sctp"], ["--device", "nope"], ["--server", "nope"], ["--split", "nope"], ["--split", "17"],
+    ["--codec", "int4"], ["--rows", "nope"], ["--fps", "0"], ["--fps", "-1"], ["--fps", "nan"], ["--fps", "1e-12"],
+    ["--min-accuracy", "1.1"], ["--min-accuracy", "nan"], ["--deadline", "0ms"], ["--deadline", "50"],
+    ["--percentile", "101"], ["--percentile", "0"], ["--percentile", "nan"], ["--max-ram", "320"],
+    ["--max-ram", "-1KiB"], ["--max-flash", "1MB"], ["--max-wire", "x"], ["--images", "-1"], ["--images", "1.5"],
+    ["--seed", "-1"], ["--seed", "99999999999999999999"], ["--threads", "-1"], ["--data", "/nonexistent"],
+    ["--json", "/nonexistent/report.json"], ["--html", "/nonexistent/report.html"], ["--json", "."], ["--json", ""],
+    ["--json", "same", "--html", "./same"],
+]
+
+TOP_FIELDS = ["network", "images", "accuracy", "splits", "designs", "verdict"]
+SPLIT_FIELDS = [
+    "index", "after", "wire_shape", "wire_bytes_float32", "head_macs", "head_parameter_bytes", "head_arena_bytes",
+    "cui", "cui_log10", "lrp_abs_total", "is_candidate",
+]
+DESIGN_FIELDS = [
+    "kind", "after", "transport", "codec", "wire_bytes", "packets", "accuracy", "accuracy_in_time", "latency_ms",
+    "deadline_miss_rate", "device_ms", "link_ms", "server_ms", "feasible", "reasons",
+]
+
+
+class MainJob(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+
+    def path(self, name):
+        return pathlib.Path(self.folder.name) / name
+
+    def call(self, *options, images="200"):
+        words = [PROGRAM, *(["--images", images] if images else []), *options]
+        return subprocess.run(words, cwd=self.folder.name, capture_output=True, text=True, timeout=300)
+
+    def report(self, *options, images="200"):
+        done = self.call(*options, images=images)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return json.loads(self.path("report.json").read_text(), parse_constant=self.fail)  # no NaN, no Infinity
+
+    def names_of(self, report):
+        return [design["after"] for design in report["designs"] if design["kind"] == "split"]
+
+    def test_the_default_run_writes_both_reports_and_nothing_else(self):
+        report = self.report(images=None)
+        self.assertEqual(sorted(os.listdir(self.folder.name)), ["report.html", "report.json"])
+        self.assertEqual(report["images"], 2000)
+        self.assertAlmostEqual(report["accuracy"] * 2000, 1801, delta=1)
+        html = self.path("report.html").read_text()
+        self.assertTrue(html.lower().startswith("<!doctype html>"))
+        self.assertNotIn("<script", html.lower())
+
+    def test_the_report_has_every_field(self):
+        report = self.report("--split", "pool2")
+        for field in TOP_FIELDS:
+            self.assertIn(field, report)
+        self.assertEqual(len(report["splits"]), 17)
+        for split in report["splits"]:
+            for field in SPLIT_FIELDS:
+                self.assertIn(field, split)
+        for design in report["designs"]:
+            for field in DESIGN_FIELDS:
+                self.assertIn(field, design)
+            for field in ["p50", "p95", "p99", "max"]:
+                self.assertIn(field, design["latency_ms"])
+            self.assertIn(design["kind"], ["local", "remote", "split"])
+            self.assertIsInstance(design["feasible"], bool)
+            self.assertTrue(design["reasons"])
+            for share in ["accuracy", "accuracy_in_time", "deadline_miss_rate"]:
+                self.assertTrue(0 <= design[share] <= 1)
+        self.assertTrue(any(split["is_candidate"] for split in report["splits"]))
+
+    def verdict_of(self, report):
+        """The index of the best design, or None; checked against the designs."""
+        verdict = report["verdict"]
+        best = verdict["best"] if isinstance(verdict, dict) else verdict
+        if best is not None:
+            self.assertTrue(report["designs"][best]["feasible"])
+        return best
+
+    def test_the_verdict_is_a_feasible_design_or_null_with_reasons(self):
+        best = self.verdict_of(self.report("--min-accuracy", "0.5"))
+        self.assertIsNotNone(best)
+        impossible = self.report("--deadline", "15ms")
+        self.assertIsNone(self.verdict_of(impossible))
+        self.assertFalse(any(design["feasible"] for design in impossible["designs"]))
+        self.assertTrue(all(design["reasons"] for design in impossible["designs"]))
+
+    def test_every_bad_option_is_one_line_and_exit_code_2(self):
+        for options in BAD_OPTIONS:
+            with self.subTest(options=options):
+                done = self.call(*options, images=None)
+                self.assertEqual(done.returncode, 2)
+                self.assertEqual(done.stdout, "")
+                self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
+                self.assertTrue(done.stderr.startswith("advise_fashion: "))
+                self.assertEqual(os.listdir(self.folder.name), [])
+
+    def test_help_names_every_option_and_its_unit(self):
+        done = self.call("--help", images=None)
+        self.assertEqual(done.returncode, 0)
+        self.assertEqual(done.stderr, "")
+        lines = done.stdout.splitlines()
+        for option in OPTIONS:
+            self.assertTrue(any(line.strip().startswith(option + " ") for line in lines), option)
+        for unit in ["10Mbit", "10ms", "50ms", "320KiB", "0 to 1", "bytes", "packets", "percent", "frames per second"]:
+            self.assertIn(unit, done.stdout)
+        named = [word for line in lines for word in line.split()[:1] if word.startswith("--")]
+        self.assertEqual(sorted(named), sorted(OPTIONS), "an option that this test does not know")
+
+    def test_a_seed_repeats_on_any_number_of_threads_and_another_differs(self):
+        options = ["--loss", "0.05", "--fill", "last-frame"]
+        runs = []
+        for more in [["--seed", "7"], ["--seed", "7"], ["--seed", "7", "--threads", "1"],
+                     ["--seed", "7", "--threads", "2"], ["--seed", "8"]]:
+            self.report(*options, *more)
+            runs.append([self.path(name).read_bytes() for name in ["report.json", "report.html"]])
+        for same in runs[1:4]:
+            self.assertEqual(same, runs[0])
+        self.assertNotEqual(json.loads(runs[4][0])["designs"], json.loads(runs[0][0])["designs"])
+
+    def test_splits_can_be_named_numbered_and_asked_for_all_together(self):
+        report = self.report("--split", "pool2", "--split", "3", "--codec", "int8")
+        self.assertIn("pool2", self.names_of(report))
+        self.assertIn("conv2", self.names_of(report))
+        every = self.report("--split", "all", "--codec", "int8")
+        self.assertEqual(self.names_of(every), [split["after"] for split in every["splits"][1:-1]])
+        self.assertEqual([design["kind"] for design in every["designs"][:2]], ["local", "remote"])
+
+    def test_tcp_loses_no_accuracy(self):
+        report = self.report("--transport", "tcp", "--loss", "0.03")
+        for design in report["designs"]:
+            self.assertEqual(design["transport"], "none" if design["kind"] == "local" else "tcp")
+        local, remote = report["designs"][:2]
+        self.assertEqual(remote["accuracy"], local["accuracy"])
+
+    def test_a_dead_link_leaves_local_computing(self):
+        for transport in ["udp", "tcp"]:
+            report = self.report("--transport", transport, "--loss", "1", "--device", "raspberry-pi-4")
+            self.assertEqual(report["designs"][self.verdict_of(report)]["kind"], "local")
+            for design in report["designs"][1:]:
+                self.assertEqual(design["accuracy"], 0)
+                self.assertEqual(design["deadline_miss_rate"], 1)
+                self.assertIsNone(design["latency_ms"]["p50"])
+
+    def test_this_machine_may_be_the_server(self):
+        report = self.report("--server", "measured")
+        remote = report["designs"][1]
+        self.assertTrue(0 < remote["server_ms"] < 1000)
+        self.assertIn("this machine", self.path("report.json").read_text())
+
+    def test_every_fill_row_and_codec_option_works(self):
+        for options in [["--fill", "mean"], ["--rows", "all"], ["--codec", "int8-per-channel"], ["--queue", "0"],
+                        ["--udp-wait", "5ms"], ["--mtu", "60"], ["--max-flash", "256KiB"], ["--max-wire", "700B"],
+                        ["--threads", "1"], ["--data", str(pathlib.Path(self.data_folder()))]]:
+            with self.subTest(options=options):
+                self.report(*options, images="20")
+
+    def data_folder(self):
+        """The default that --help prints."""
+        for line in self.call("--help", images=None).stdout.splitlines():
+            if line.strip().startswith("--data"):
+                return line.split("=", 1)[1].split()[0]
+        self.fail("--help does not say where the data are")
+
+    def test_one_image_is_enough(self):
+        self.assertEqual(self.report(images="1")["images"], 1)
+
+    def test_reports_go_where_they_are_sent(self):
+        done = self.call("--json", "a.json", "--html", "/dev/null", images="20")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(os.listdir(self.folder.name), ["a.json"])
+
+    @unittest.skipUnless(os.path.exists("/dev/full"), "needs /dev/full")
+    def test_a_failure_at_the_last_moment_leaves_the_old_report(self):
+        self.path("report.json").write_text("old")
+        done = self.call("--html", "/dev/full", images="20")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("/dev/full: can't be written", done.stderr)
+        self.assertEqual(self.path("report.json").read_text(), "old")
+        self.assertEqual(os.listdir(self.folder.name), ["report.json"])
+
+    def test_an_interrupted_run_leaves_a_whole_report(self):
+        self.path("report.json").write_text('"old"')
+        for seconds in [0.1, 0.6]:
+            running = subprocess.Popen([PROGRAM], cwd=self.folder.name, stdout=subprocess.DEVNULL,
+                                       stderr=subprocess.DEVNULL)
+            time.sleep(seconds)
+            running.send_signal(signal.SIGTERM)
+            running.wait(timeout=300)
+            json.loads(self.path("report.json").read_text())
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=1)
