@@ -60,4 +60,3 @@ BENCHMARK(decode)->DenseRange(0, 3);
 
 } // namespace
 
-BENCHMARK_MAIN();

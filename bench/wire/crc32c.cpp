@@ -26,4 +26,3 @@ BENCHMARK_TEMPLATE(checksum, 8)->Arg(1456)->Arg(1 << 20);
 
 } // namespace
 
-BENCHMARK_MAIN();

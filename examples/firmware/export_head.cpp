@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,11 +21,12 @@ constexpr std::size_t calibration_images = 64;
 
 /// What the head puts on the wire for the first images decides the scale of each channel.
 std::vector<sei::wire::quantisation> calibrate(std::span<const float> weights, const shipped_images& images) {
-    exported::stage head(std::span<const float, exported::stage::weight_count>{weights});
+    const std::span<const float, exported::stage::weight_count> in_flash{weights};
+    const auto head = std::make_unique<exported::stage>(); // its arena is too large for some stacks
     std::vector<sei::wire::channel_statistics> statistics(exported::cut::wire.channels);
     for (std::size_t i = 0; i < (std::min)(calibration_images, images.size()); ++i) {
-        if (!sei::wire::decode(sei::wire::uint8_codec{}, images[i], head.input())) std::abort();
-        sei::wire::observe(head.run(), statistics);
+        if (!sei::wire::decode(sei::wire::uint8_codec{}, images[i], head->input())) std::abort();
+        sei::wire::observe(head->run(in_flash), statistics);
     }
     std::vector<sei::wire::quantisation> scales;
     for (const auto& channel : statistics) scales.push_back(channel.affine());

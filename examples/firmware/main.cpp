@@ -10,8 +10,6 @@
 
 #include <sei/sei.hpp>
 
-#include <new>
-
 namespace {
 
 using exported::cut;
@@ -21,9 +19,7 @@ using exported::stage;
 static_assert(stage::arena_bytes <= 256 * 1024, "the activations leave no room for the rest of the program");
 static_assert(sizeof(exported::weights) <= 960 * 1024, "the weights leave no room for the program");
 
-// Raw memory lands in .bss. A constant-initialised `stage` object would land in .data, zeroed arena and all,
-// and cost its size in flash once more.
-alignas(stage) std::byte memory[sizeof(stage)];
+stage head; // zeroed RAM (.bss)
 
 void print_wire(sei::shape shape) {
     if (shape.rank() == 3)
@@ -39,14 +35,13 @@ void report(const char* codec, sent_tensor sent) {
 } // namespace
 
 int main() {
-    stage& head = *new (memory) stage{exported::weights};
     print("arena         ", stage::arena_bytes, " bytes of RAM\n");
     print("weights       ", sizeof(exported::weights), " bytes of flash\n");
     print_wire(cut::wire);
 
     if (!sei::wire::decode(sei::wire::uint8_codec{}, std::as_bytes(std::span(exported::image)), head.input()))
         return 1;
-    const auto tensor = head.run();
+    const auto tensor = head.run(exported::weights);
 
     const sei::wire::int8_codec int8{exported::wire_scales, cut::wire.positions()};
     report("wire float32  ", send_tensor(sei::wire::float32_codec{}, cut::wire, tensor));

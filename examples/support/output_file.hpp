@@ -25,7 +25,9 @@ public:
         const auto writable = [](const std::filesystem::path& place) {
             return access(place.c_str(), W_OK) == 0;
         };
-        if ((exists && !writable(target_)) || (!direct_ && !writable(target_.parent_path())))
+        const std::filesystem::path folder = target_.parent_path();
+        const bool replaceable = std::filesystem::is_directory(folder, ignored) && writable(folder);
+        if ((exists && !writable(target_)) || (!direct_ && !replaceable))
             throw sei::error(name_ + ": can't be written");
     }
     output_file(const output_file&) = delete;
@@ -58,7 +60,7 @@ private:
     std::filesystem::path part_;
     bool direct_ = false;
 
-    /// Where a symbolic link points, so that the link stays and its target is replaced.
+    /// Where a symbolic link points, so that the link stays and the file behind it is replaced.
     [[nodiscard]] static std::filesystem::path followed(const std::string& path) {
         if (path.empty()) throw sei::error("the name of a file to write is empty");
         std::error_code problem;

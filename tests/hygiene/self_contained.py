@@ -52,6 +52,7 @@ def main():
     parser.add_argument("--cache", type=pathlib.Path, required=True)
     parser.add_argument("--firmware", action="store_true")
     parser.add_argument("--option", action="append", default=[])
+    parser.add_argument("--packages", default="", help="folders of third-party headers, separated by colons")
     parser.add_argument("root")
     parser.add_argument("module")
     arguments = parser.parse_args()
@@ -60,7 +61,11 @@ def main():
         sys.exit(SKIPPED)
 
     version = subprocess.run([arguments.compiler, "--version"], capture_output=True, text=True).stdout
-    options = [*(FREESTANDING if arguments.firmware else []), *arguments.option]
+    # A system folder of its own would hide sei's warnings; the compiler's is known to it.
+    known = {"", "/usr/include", f"{arguments.root}/include"}
+    folders = sorted(set(arguments.packages.split(":")) - known)
+    options = [*(FREESTANDING if arguments.firmware else []), *arguments.option,
+               *(f"-isystem{folder}" for folder in folders)]
     command = [arguments.compiler, "-std=c++20", "-fsyntax-only", "-x", "c++", *WARNINGS, *options,
                f"-I{arguments.root}/include", "-"]
     before, after, complaints, compiled = load(arguments.cache), {}, [], 0

@@ -60,6 +60,7 @@ TEST_CASE("A file that is not published leaves the old one and no trace") {
 
 TEST_CASE("A symbolic link stays, and what it points at is replaced") {
     const folder place;
+    std::ofstream(place.file()) << "old";
     fs::create_symlink(place.file(), place.path / "link");
     output_file out((place.path / "link").string());
     out.write("text");

@@ -289,6 +289,43 @@ TEST_CASE("a relu behind a dropout at the start of a branch does not overwrite w
     CHECK(plan_works(sei::program_of<net>, 0, 1));
 }
 
+namespace {
+
+/// Rows of eight elements, and no result over its input.
+struct padded_layout {
+    [[nodiscard]] static constexpr std::size_t elements(std::span<const node> nodes, std::size_t index) {
+        return (nodes[index].out.elements() + 7) / 8 * 8;
+    }
+    [[nodiscard]] static constexpr storage storage_of(std::span<const node>, std::size_t) {
+        return storage::separate;
+    }
+};
+
+} // namespace
+
+TEST_CASE("results that stand over their input have its block number, others one of their own") {
+    builder<5> chain;
+    chain.append(8, storage::separate, {});
+    chain.append(8, storage::in_place, {0});
+    chain.append(8, storage::unchanged, {1});
+    chain.append(8, storage::separate, {2});
+    const auto plan = sei::plan_arena(chain.result, 0, 3);
+    CHECK(plan.block[1] == plan.block[0]);
+    CHECK(plan.block[2] == plan.block[0]);
+    CHECK(plan.block[3] != plan.block[0]);
+}
+
+TEST_CASE("an engine with another layout plans with its own sizes and its own rules for sharing") {
+    builder<3> chain;
+    chain.append(5, storage::separate, {});
+    chain.append(5, storage::in_place, {0});
+    chain.append(5, storage::in_place, {1});
+    const auto plan = sei::plan_arena(chain.result, 0, 2, padded_layout{});
+    CHECK(plan.elements == 8 + 8);
+    CHECK(plan.block[1] != plan.block[0]);
+    CHECK(sei::plan_arena(chain.result, 0, 2).elements == 8);
+}
+
 TEST_CASE("a wrong plan is found out by these tests") {
     builder<3> chain;
     chain.append(8, storage::separate, {});

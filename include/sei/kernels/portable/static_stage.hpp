@@ -4,9 +4,9 @@
 /// constants.
 ///
 ///     using head = sei::split<fashion_net, "pool1">::head;
-///     static sei::kernels::static_stage<head> stage{weights_in_flash};   // stage.arena_bytes of RAM
+///     static sei::kernels::static_stage<head> stage;      // head::arena_bytes of zeroed RAM (.bss)
 ///     fill(stage.input());
-///     std::span<const float> tensor = stage.run();
+///     std::span<const float> tensor = stage.run(weights_in_flash);
 ///
 /// This is what firmware runs; it compiles on hosts too, where it gives the same bits as long as both
 /// compilers contract a * b + c alike (GCC's -ffp-contract).
@@ -28,31 +28,27 @@ public:
     static constexpr std::size_t arena_bytes = Stage::arena_bytes;
     static constexpr std::size_t weight_count = Stage::flash_bytes / sizeof(float);
 
-    explicit constexpr static_stage(std::span<const float, weight_count> weights) : weights_(weights) {}
+    using weight_span = std::span<const float, weight_count>;
 
     /// Where the caller writes the input, C, H, W row-major. It is overwritten by run().
     [[nodiscard]] constexpr std::span<float, Stage::input.elements()> input() {
-        return std::span<float, Stage::input.elements()>{at(entry_node()), Stage::input.elements()};
+        return std::span<float, Stage::input.elements()>{arena_.data() + entry_offset,
+                                                         Stage::input.elements()};
     }
 
     /// Runs all layers; the result stays valid until the next write to input().
-    constexpr std::span<const float, Stage::output.elements()> run() {
-        run_nodes(std::make_index_sequence<program_of<net>.node_count>{});
-        return std::span<const float, Stage::output.elements()>{at(exit_node()), Stage::output.elements()};
+    constexpr std::span<const float, Stage::output.elements()> run(weight_span weights) {
+        run_nodes(weights, std::make_index_sequence<program_of<net>.node_count>{});
+        return std::span<const float, Stage::output.elements()>{arena_.data() + exit_offset,
+                                                                Stage::output.elements()};
     }
 
 private:
     alignas(16) std::array<float, plan.elements> arena_{};
-    std::span<const float, weight_count> weights_;
 
-    [[nodiscard]] static constexpr std::size_t last_node_of(std::size_t layer) {
-        std::size_t found = 0;
-        for (std::size_t i = 0; i < program_of<net>.node_count; ++i)
-            if (program_of<net>.storage[i].layer <= layer) found = i;
-        return found;
-    }
-    [[nodiscard]] static constexpr std::size_t entry_node() { return last_node_of(Stage::first); }
-    [[nodiscard]] static constexpr std::size_t exit_node() { return last_node_of(Stage::last); }
+    static constexpr std::uint32_t entry_offset =
+        plan.offset[nodes_through(nodes_of<net>(), Stage::first) - 1];
+    static constexpr std::uint32_t exit_offset = plan.offset[nodes_through(nodes_of<net>(), Stage::last) - 1];
 
     [[nodiscard]] static constexpr bool belongs(std::size_t index) {
         const node& step = program_of<net>.storage[index];
@@ -66,25 +62,41 @@ private:
         return offset;
     }
 
-    [[nodiscard]] constexpr float* at(std::size_t index) { return arena_.data() + plan.offset[index]; }
+    // What a kernel needs of a node, as a copy of its own: a reference into program_of would keep all of it
+    // in flash.
+    struct placed_operand {
+        std::uint32_t offset = 0;
+        shape dims{};
+    };
+
+    template <std::size_t Index>
+    [[nodiscard]] static consteval auto operand_places() {
+        constexpr const node& step = program_of<net>.storage[Index];
+        std::array<placed_operand, step.input_count> places{};
+        for (std::size_t i = 0; i < step.input_count; ++i)
+            places[i] = {plan.offset[step.inputs[i]], program_of<net>.storage[step.inputs[i]].out};
+        return places;
+    }
 
     template <std::size_t... Indices>
-    constexpr void run_nodes(std::index_sequence<Indices...>) {
-        [[maybe_unused]] const int done[] = {(run_node<Indices>(), 0)...};
+    constexpr void run_nodes(weight_span weights, std::index_sequence<Indices...>) {
+        [[maybe_unused]] const int done[] = {(run_node<Indices>(weights), 0)...};
     }
 
     template <std::size_t Index>
-    constexpr void run_node() {
+    constexpr void run_node(weight_span weights) {
         if constexpr (belongs(Index) && program_of<net>.storage[Index].output_storage != storage::unchanged) {
-            constexpr const node& step = program_of<net>.storage[Index];
-            static_assert(has_forward<std::remove_const_t<decltype(spec_of<net, Index>)>>,
+            using layer_type = std::remove_const_t<decltype(spec_of<net, Index>)>;
+            static_assert(has_forward<layer_type>,
                           "sei: a layer of this stage has no portable kernel (sei::kernels::forward)");
-            std::array<operand<float>, step.input_count> inputs{};
-            for (std::size_t i = 0; i < step.input_count; ++i)
-                inputs[i] = {at(step.inputs[i]), program_of<net>.storage[step.inputs[i]].out};
-            forward<std::remove_const_t<decltype(spec_of<net, Index>)>>::run(
-                spec_of<net, Index>, std::span<const operand<float>>{inputs}, parameters<Index>(), step.out,
-                at(Index));
+            constexpr auto places = operand_places<Index>();
+            constexpr shape out = program_of<net>.storage[Index].out;
+            constexpr std::uint32_t target = plan.offset[Index];
+            std::array<operand<float>, places.size()> inputs{};
+            for (std::size_t i = 0; i < inputs.size(); ++i)
+                inputs[i] = {arena_.data() + places[i].offset, places[i].dims};
+            forward<layer_type>::run(spec_of<net, Index>, std::span<const operand<float>>{inputs},
+                                     parameters<Index>(weights), out, arena_.data() + target);
         }
     }
 
@@ -104,12 +116,13 @@ private:
     }
 
     template <std::size_t Index>
-    [[nodiscard]] constexpr weights::parameter_view<float> parameters() const {
+    [[nodiscard]] static constexpr weights::parameter_view<float> parameters(weight_span weights) {
         constexpr std::array<std::size_t, 4> sizes = tensor_sizes<Index>();
+        constexpr std::size_t first = weight_offset(Index);
         weights::parameter_view<float> view;
-        std::size_t offset = weight_offset(Index);
+        std::size_t offset = first;
         for (std::size_t i = 0; i < sizes.size(); offset += sizes[i], ++i)
-            view.tensors[i] = weights_.subspan(offset, sizes[i]);
+            view.tensors[i] = weights.subspan(offset, sizes[i]);
         return view;
     }
 };
