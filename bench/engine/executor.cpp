@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/// Time of one inference of a whole network, `forward/<network>/threads:<n>`, with MAC/s. Weights are constant numbers:
-/// the time does not depend on them.
+/// Time of one inference of a whole network, `forward/<network>/threads:<n>`, with MAC/s. Weights are
+/// constant numbers: the time does not depend on them.
 
 #include <sei/engine/executor.hpp>
 
@@ -35,7 +35,8 @@ template <class Net>
     const std::vector<float> numbers(largest, 0.01F);
     for (std::size_t i = 0; i < tensors.size(); ++i) {
         tensors[i].name = names[i];
-        tensors[i].bytes = std::as_bytes(std::span(numbers)).first(tensors[i].element_count() * sizeof(float));
+        tensors[i].bytes =
+            std::as_bytes(std::span(numbers)).first(tensors[i].element_count() * sizeof(float));
     }
     return sei::weights::encode_safetensors(tensors);
 }
@@ -43,7 +44,8 @@ template <class Net>
 template <class Net>
 void forward(benchmark::State& state) {
     const auto bytes = constant_file<Net>();
-    const auto weights = sei::weights::bind<Net>(sei::weights::safetensors_file::parse(bytes, "constant weights"));
+    const auto weights =
+        sei::weights::bind<Net>(sei::weights::safetensors_file::parse(bytes, "constant weights"));
     const auto engine = sei::engine::executor::of<Net>(weights, static_cast<std::size_t>(state.range(0)));
     auto memory = engine.make_workspace();
     const std::vector<float> input(Net::input.elements(), 0.5F);
@@ -56,8 +58,23 @@ void forward(benchmark::State& state) {
                                                  benchmark::Counter::kIsIterationInvariantRate);
 }
 
-BENCHMARK(forward<sei::zoo::fashion_cnn>)->Name("forward/fashion_cnn")->ArgName("threads")->Arg(1)->Arg(2)->UseRealTime();
-BENCHMARK(forward<sei::zoo::vgg16_cifar10>)->Name("forward/vgg16_cifar10")->ArgName("threads")->Arg(1)->Arg(2)->UseRealTime();
-BENCHMARK(forward<sei::zoo::vgg16_cifar<>>)->Name("forward/vgg16_cifar")->ArgName("threads")->Arg(1)->Arg(2)->UseRealTime();
+BENCHMARK(forward<sei::zoo::fashion_cnn>)
+    ->Name("forward/fashion_cnn")
+    ->ArgName("threads")
+    ->Arg(1)
+    ->Arg(2)
+    ->UseRealTime();
+BENCHMARK(forward<sei::zoo::vgg16_cifar10>)
+    ->Name("forward/vgg16_cifar10")
+    ->ArgName("threads")
+    ->Arg(1)
+    ->Arg(2)
+    ->UseRealTime();
+BENCHMARK(forward<sei::zoo::vgg16_cifar<>>)
+    ->Name("forward/vgg16_cifar")
+    ->ArgName("threads")
+    ->Arg(1)
+    ->Arg(2)
+    ->UseRealTime();
 
 } // namespace

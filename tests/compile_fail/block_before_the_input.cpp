@@ -6,10 +6,12 @@
 
 using namespace sei::layers;
 
-struct net final : sei::network<
+struct net final
+    : sei::network<
 #ifdef SEI_TEST_FAULT
-    sei::residual<sei::sequence<relu{.name = "r"}>>{}, input{.channels = 3, .height = 8, .width = 8}
+          sei::residual<sei::sequence<relu{.name = "r"}>>{}, input{.channels = 3, .height = 8, .width = 8}
 #else
-    input{.channels = 3, .height = 8, .width = 8}, sei::residual<sei::sequence<relu{.name = "r"}>>{}
+          input{.channels = 3, .height = 8, .width = 8}, sei::residual<sei::sequence<relu{.name = "r"}>>{}
 #endif
-> {};
+          > {
+};

@@ -7,10 +7,12 @@
 
 using namespace sei::layers;
 
-struct net final : sei::network<
+struct net final : sei::network <
 #ifdef SEI_TEST_FAULT
-    input{.channels = 3, .height = 8, .width = 8}, add{}
+                   input{.channels = 3, .height = 8, .width = 8},
+    add {
+}
 #else
-    input{.channels = 3, .height = 8, .width = 8}, sei::residual<sei::sequence<>>{}
+                       input{.channels = 3, .height = 8, .width = 8}, sei::residual<sei::sequence<>>{}
 #endif
-> {};
+    > {};

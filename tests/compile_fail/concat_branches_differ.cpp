@@ -12,7 +12,5 @@ using pool = sei::sequence<max_pool{}>;
 using pool = sei::sequence<max_pool{.kernel = 3, .stride = 1, .padding = 1}>;
 #endif
 
-struct net final : sei::network<
-    input{.channels = 3, .height = 8, .width = 8},
-    sei::concat<sei::sequence<conv2d{.filters = 5, .padding = 1}>, pool>{}
-> {};
+struct net final : sei::network<input{.channels = 3, .height = 8, .width = 8},
+                                sei::concat<sei::sequence<conv2d{.filters = 5, .padding = 1}>, pool>{}> {};

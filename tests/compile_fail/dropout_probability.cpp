@@ -6,10 +6,10 @@
 
 using namespace sei::layers;
 
-struct net final : sei::network<
 #ifdef SEI_TEST_FAULT
-    input{.channels = 3, .height = 8, .width = 8}, dropout{.probability = 50.0F}
+struct net final
+    : sei::network<input{.channels = 3, .height = 8, .width = 8}, dropout{.probability = 50.0F}> {};
 #else
-    input{.channels = 3, .height = 8, .width = 8}, dropout{.probability = 0.5F}
+struct net final : sei::network<input{.channels = 3, .height = 8, .width = 8}, dropout{.probability = 0.5F}> {
+};
 #endif
-> {};

@@ -7,17 +7,21 @@
 
 using namespace sei::layers;
 
-struct net final : sei::network<
+struct net final
+    : sei::network<
 #ifdef SEI_TEST_FAULT
-    input{.channels = 3, .height = 8, .width = 8}, relu{.name = "r"}, dense{.units = 10, .name = "fc"}
+          input{.channels = 3, .height = 8, .width = 8}, relu{.name = "r"}, dense{.units = 10, .name = "fc"}
 #else
-    input{.channels = 3, .height = 8, .width = 8}, relu{.name = "r"}, flatten{}, dense{.units = 10, .name = "fc"}
+          input{.channels = 3, .height = 8, .width = 8}, relu{.name = "r"}, flatten{},
+          dense{.units = 10, .name = "fc"}
 #endif
-> {};
+          > {
+};
 
 using parts = sei::split<net, "r">;
 
 std::size_t use() {
-    return parts::wire.elements() + parts::tail::macs + parts::head::arena_bytes + sei::layer_table<net>.size() +
-           sei::pipeline<net, "r">::stage<1>::flash_bytes + net::output.elements();
+    return parts::wire.elements() + parts::tail::macs + parts::head::arena_bytes +
+           sei::layer_table<net>.size() + sei::pipeline<net, "r">::stage<1>::flash_bytes +
+           net::output.elements();
 }

@@ -6,10 +6,10 @@
 
 using namespace sei::layers;
 
-struct net final : sei::network<
 #ifdef SEI_TEST_FAULT
-    input{.channels = 3, .height = 8, .width = 8}, conv2d{.filters = 8, .groups = 4}
+struct net final
+    : sei::network<input{.channels = 3, .height = 8, .width = 8}, conv2d{.filters = 8, .groups = 4}> {};
 #else
-    input{.channels = 3, .height = 8, .width = 8}, conv2d{.filters = 6, .groups = 3}
+struct net final
+    : sei::network<input{.channels = 3, .height = 8, .width = 8}, conv2d{.filters = 6, .groups = 3}> {};
 #endif
-> {};

@@ -6,10 +6,12 @@
 
 using namespace sei::layers;
 
-struct net final : sei::network<
+struct net final : sei::network <
 #ifdef SEI_TEST_FAULT
-    input{.channels = 3, .height = 8, .width = 8}, sei::residual<sei::sequence<input{.channels = 3, .height = 8, .width = 8, .name = "again"}>>{}
+                   input{.channels = 3, .height = 8, .width = 8},
+    sei::residual<sei::sequence<input{.channels = 3, .height = 8, .width = 8, .name = "again"}>> {
+}
 #else
-    input{.channels = 3, .height = 8, .width = 8}, sei::residual<sei::sequence<relu{}>>{}
+                       input{.channels = 3, .height = 8, .width = 8}, sei::residual<sei::sequence<relu{}>>{}
 #endif
-> {};
+    > {};

@@ -6,10 +6,9 @@
 
 using namespace sei::layers;
 
-struct net final : sei::network<
 #ifdef SEI_TEST_FAULT
-    input{.channels = 3, .height = 8, .width = 8}, relu{}, input{.channels = 3, .height = 8, .width = 8, .name = "again"}
+struct net final : sei::network<input{.channels = 3, .height = 8, .width = 8}, relu{},
+                                input{.channels = 3, .height = 8, .width = 8, .name = "again"}> {};
 #else
-    input{.channels = 3, .height = 8, .width = 8}, relu{}, relu{}
+struct net final : sei::network<input{.channels = 3, .height = 8, .width = 8}, relu{}, relu{}> {};
 #endif
-> {};

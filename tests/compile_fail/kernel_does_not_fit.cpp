@@ -6,10 +6,13 @@
 
 using namespace sei::layers;
 
-struct net final : sei::network<
+struct net final
+    : sei::network<
 #ifdef SEI_TEST_FAULT
-    input{.channels = 3, .height = 8, .width = 8}, conv2d{.filters = 4, .kernel = 9, .name = "c"}
+          input{.channels = 3, .height = 8, .width = 8}, conv2d{.filters = 4, .kernel = 9, .name = "c"}
 #else
-    input{.channels = 3, .height = 8, .width = 8}, conv2d{.filters = 4, .kernel = 9, .padding = 1, .name = "c"}
+          input{.channels = 3, .height = 8, .width = 8},
+          conv2d{.filters = 4, .kernel = 9, .padding = 1, .name = "c"}
 #endif
-> {};
+          > {
+};

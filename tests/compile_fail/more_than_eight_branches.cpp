@@ -15,6 +15,4 @@ using wide = sei::concat<one, one, one, one, one, one, one, one, ninth, one>;
 using wide = sei::concat<one, one, one, one, one, one, one, one>;
 #endif
 
-struct net final : sei::network<
-    input{.channels = 3, .height = 8, .width = 8}, wide{}
-> {};
+struct net final : sei::network<input{.channels = 3, .height = 8, .width = 8}, wide{}> {};

@@ -6,10 +6,10 @@
 
 using namespace sei::layers;
 
-struct net final : sei::network<
 #ifdef SEI_TEST_FAULT
-    input{.channels = 3, .height = 8, .width = 8}, dense{.units = 10, .name = "fc"}
+struct net final
+    : sei::network<input{.channels = 3, .height = 8, .width = 8}, dense{.units = 10, .name = "fc"}> {};
 #else
-    input{.channels = 3, .height = 8, .width = 8}, flatten{}, dense{.units = 10, .name = "fc"}
+struct net final : sei::network<input{.channels = 3, .height = 8, .width = 8}, flatten{},
+                                dense{.units = 10, .name = "fc"}> {};
 #endif
-> {};

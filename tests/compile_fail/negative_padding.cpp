@@ -6,10 +6,10 @@
 
 using namespace sei::layers;
 
-struct net final : sei::network<
 #ifdef SEI_TEST_FAULT
-    input{.channels = 3, .height = 8, .width = 8}, conv2d{.filters = 4, .padding = -1}
+struct net final
+    : sei::network<input{.channels = 3, .height = 8, .width = 8}, conv2d{.filters = 4, .padding = -1}> {};
 #else
-    input{.channels = 3, .height = 8, .width = 8}, conv2d{.filters = 4, .padding = 1}
+struct net final
+    : sei::network<input{.channels = 3, .height = 8, .width = 8}, conv2d{.filters = 4, .padding = 1}> {};
 #endif
-> {};

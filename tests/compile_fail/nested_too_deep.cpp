@@ -22,6 +22,4 @@ constexpr int depth = 17;
 constexpr int depth = 16;
 #endif
 
-struct net final : sei::network<
-    input{.channels = 3, .height = 8, .width = 8}, nested<depth>::type{}
-> {};
+struct net final : sei::network<input{.channels = 3, .height = 8, .width = 8}, nested<depth>::type{}> {};

@@ -6,10 +6,12 @@
 
 using namespace sei::layers;
 
-struct net final : sei::network<
+struct net final : sei::network <
 #ifdef SEI_TEST_FAULT
-    input{.channels = 3, .height = 8, .width = 8}, conv2d{}
+                   input{.channels = 3, .height = 8, .width = 8},
+    conv2d {
+}
 #else
-    input{.channels = 3, .height = 8, .width = 8}, conv2d{.filters = 4}
+                       input{.channels = 3, .height = 8, .width = 8}, conv2d{.filters = 4}
 #endif
-> {};
+    > {};

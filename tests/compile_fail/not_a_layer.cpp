@@ -7,10 +7,8 @@
 
 using namespace sei::layers;
 
-struct net final : sei::network<
 #ifdef SEI_TEST_FAULT
-    input{.channels = 3, .height = 8, .width = 8}, relu{}, 42
+struct net final : sei::network<input{.channels = 3, .height = 8, .width = 8}, relu{}, 42> {};
 #else
-    input{.channels = 3, .height = 8, .width = 8}, relu{}
+struct net final : sei::network<input{.channels = 3, .height = 8, .width = 8}, relu{}> {};
 #endif
-> {};

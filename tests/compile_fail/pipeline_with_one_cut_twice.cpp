@@ -6,12 +6,12 @@
 
 using namespace sei::layers;
 
-struct net final : sei::network<
-    input{.channels = 3, .height = 8, .width = 8},
-    conv2d{.filters = 4, .padding = 1, .name = "conv"}, batch_norm{.name = "bn"},
-    sei::residual<sei::sequence<conv2d{.filters = 4, .padding = 1, .name = "body"}>>{.name = "block"},
-    max_pool{.name = "pool"}, flatten{}, dense{.units = 10, .name = "fc"}
-> {};
+struct net final
+    : sei::network<input{.channels = 3, .height = 8, .width = 8},
+                   conv2d{.filters = 4, .padding = 1, .name = "conv"}, batch_norm{.name = "bn"},
+                   sei::residual<sei::sequence<conv2d{.filters = 4, .padding = 1, .name = "body"}>>{
+                       .name = "block"},
+                   max_pool{.name = "pool"}, flatten{}, dense{.units = 10, .name = "fc"}> {};
 
 #ifdef SEI_TEST_FAULT
 using line = sei::pipeline<net, "pool", "pool">;

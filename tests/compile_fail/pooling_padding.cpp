@@ -6,10 +6,12 @@
 
 using namespace sei::layers;
 
-struct net final : sei::network<
+struct net final
+    : sei::network<
 #ifdef SEI_TEST_FAULT
-    input{.channels = 3, .height = 8, .width = 8}, max_pool{.kernel = 3, .padding = 2, .name = "p"}
+          input{.channels = 3, .height = 8, .width = 8}, max_pool{.kernel = 3, .padding = 2, .name = "p"}
 #else
-    input{.channels = 3, .height = 8, .width = 8}, max_pool{.kernel = 3, .padding = 1, .name = "p"}
+          input{.channels = 3, .height = 8, .width = 8}, max_pool{.kernel = 3, .padding = 1, .name = "p"}
 #endif
-> {};
+          > {
+};

@@ -14,7 +14,5 @@ constexpr std::uint32_t stride = 1;
 
 using inner = sei::residual<sei::sequence<conv2d{.filters = 3, .stride = stride, .padding = 1}>>;
 
-struct net final : sei::network<
-    input{.channels = 3, .height = 8, .width = 8}, relu{},
-    sei::residual<sei::sequence<relu{}, inner{.name = "sum"}>>{}
-> {};
+struct net final : sei::network<input{.channels = 3, .height = 8, .width = 8}, relu{},
+                                sei::residual<sei::sequence<relu{}, inner{.name = "sum"}>>{}> {};

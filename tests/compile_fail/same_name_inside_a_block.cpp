@@ -6,10 +6,13 @@
 
 using namespace sei::layers;
 
-struct net final : sei::network<
+struct net final : sei::network <
 #ifdef SEI_TEST_FAULT
-    input{.channels = 3, .height = 8, .width = 8}, relu{.name = "c"}, sei::residual<sei::sequence<conv2d{.filters = 3, .padding = 1, .name = "c"}>>{}
+                   input{.channels = 3, .height = 8, .width = 8},
+    relu{.name = "c"}, sei::residual<sei::sequence<conv2d{.filters = 3, .padding = 1, .name = "c"}>> {
+}
 #else
-    input{.channels = 3, .height = 8, .width = 8}, relu{.name = "c"}, sei::residual<sei::sequence<conv2d{.filters = 3, .padding = 1, .name = "d"}>>{}
+                       input{.channels = 3, .height = 8, .width = 8}, relu{.name = "c"},
+                       sei::residual<sei::sequence<conv2d{.filters = 3, .padding = 1, .name = "d"}>>{}
 #endif
-> {};
+    > {};

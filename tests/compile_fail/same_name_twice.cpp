@@ -6,10 +6,12 @@
 
 using namespace sei::layers;
 
-struct net final : sei::network<
 #ifdef SEI_TEST_FAULT
-    input{.channels = 3, .height = 8, .width = 8}, conv2d{.filters = 4, .name = "c"}, relu{}, conv2d{.filters = 4, .name = "c"}
+struct net final
+    : sei::network<input{.channels = 3, .height = 8, .width = 8}, conv2d{.filters = 4, .name = "c"}, relu{},
+                   conv2d{.filters = 4, .name = "c"}> {};
 #else
-    input{.channels = 3, .height = 8, .width = 8}, conv2d{.filters = 4, .name = "c"}, relu{}, conv2d{.filters = 4, .name = "d"}
+struct net final
+    : sei::network<input{.channels = 3, .height = 8, .width = 8}, conv2d{.filters = 4, .name = "c"}, relu{},
+                   conv2d{.filters = 4, .name = "d"}> {};
 #endif
-> {};

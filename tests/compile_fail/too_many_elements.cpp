@@ -6,10 +6,10 @@
 
 using namespace sei::layers;
 
-struct net final : sei::network<
 #ifdef SEI_TEST_FAULT
-    input{.channels = 1, .height = 1024, .width = 1024}, conv2d{.filters = 2049, .kernel = 1, .name = "big"}
+struct net final : sei::network<input{.channels = 1, .height = 1024, .width = 1024},
+                                conv2d{.filters = 2049, .kernel = 1, .name = "big"}> {};
 #else
-    input{.channels = 1, .height = 1024, .width = 1024}, conv2d{.filters = 2048, .kernel = 1, .name = "big"}
+struct net final : sei::network<input{.channels = 1, .height = 1024, .width = 1024},
+                                conv2d{.filters = 2048, .kernel = 1, .name = "big"}> {};
 #endif
-> {};

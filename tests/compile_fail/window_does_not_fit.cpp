@@ -6,10 +6,13 @@
 
 using namespace sei::layers;
 
-struct net final : sei::network<
+struct net final : sei::network <
 #ifdef SEI_TEST_FAULT
-    input{.channels = 3, .height = 8, .width = 8}, max_pool{.kernel = {4, 9}}
+                   input{.channels = 3, .height = 8, .width = 8},
+    max_pool {
+    .kernel = { 4, 9 }
+}
 #else
-    input{.channels = 3, .height = 8, .width = 8}, max_pool{.kernel = {8, 4}}
+                       input{.channels = 3, .height = 8, .width = 8}, max_pool{.kernel = {8, 4}}
 #endif
-> {};
+    > {};

@@ -6,10 +6,10 @@
 
 using namespace sei::layers;
 
-struct net final : sei::network<
 #ifdef SEI_TEST_FAULT
-    input{.channels = 3, .height = 8, .width = 8}, conv2d{.filters = 4, .dilation = 0}
+struct net final
+    : sei::network<input{.channels = 3, .height = 8, .width = 8}, conv2d{.filters = 4, .dilation = 0}> {};
 #else
-    input{.channels = 3, .height = 8, .width = 8}, conv2d{.filters = 4, .dilation = 2}
+struct net final
+    : sei::network<input{.channels = 3, .height = 8, .width = 8}, conv2d{.filters = 4, .dilation = 2}> {};
 #endif
-> {};

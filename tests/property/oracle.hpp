@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// An independent walk over a network's description in double, with a bound for the error that a float32 computation
-/// may have. It knows neither the library's list of nodes nor its kernels, folding or memory plan.
+/// An independent walk over a network's description in double, with a bound for the error that a float32
+/// computation may have. It knows neither the library's list of nodes nor its kernels, folding or memory
+/// plan.
 
 #include <sei/model/network.hpp>
 #include <sei/weights/safetensors.hpp>
@@ -20,7 +21,8 @@ struct measured {
     sei::shape dims{};
     std::vector<double> value;
     std::vector<double> error;
-    double terms = 0; ///< summands of a convolution or dense layer just before, into which a batch_norm is folded
+    double terms =
+        0; ///< summands of a convolution or dense layer just before, into which a batch_norm is folded
 };
 
 /// Higham's gamma(n) for float32 (Accuracy and Stability of Numerical Algorithms, 3.1).
@@ -56,7 +58,8 @@ public:
     [[nodiscard]] measured operator()(const sei::concat<Branches...>&, const measured& x) const {
         measured stacked;
         const auto append = [&](const measured& branch) {
-            stacked.dims = {stacked.dims.channels + branch.dims.channels, branch.dims.height, branch.dims.width};
+            stacked.dims = {stacked.dims.channels + branch.dims.channels, branch.dims.height,
+                            branch.dims.width};
             stacked.value.insert(stacked.value.end(), branch.value.begin(), branch.value.end());
             stacked.error.insert(stacked.error.end(), branch.error.begin(), branch.error.end());
         };
@@ -80,14 +83,19 @@ public:
                     for (std::size_t c = 0; c < inputs; ++c)
                         for (std::size_t i = 0; i < spec.kernel.height; ++i)
                             for (std::size_t j = 0; j < spec.kernel.width; ++j, ++w) {
-                                const std::size_t at_row = row * spec.stride.height + i * spec.dilation.height;
-                                const std::size_t at_column = column * spec.stride.width + j * spec.dilation.width;
-                                if (at_row < spec.padding.height || at_row >= x.dims.height + spec.padding.height ||
-                                    at_column < spec.padding.width || at_column >= x.dims.width + spec.padding.width)
+                                const std::size_t at_row =
+                                    row * spec.stride.height + i * spec.dilation.height;
+                                const std::size_t at_column =
+                                    column * spec.stride.width + j * spec.dilation.width;
+                                if (at_row < spec.padding.height ||
+                                    at_row >= x.dims.height + spec.padding.height ||
+                                    at_column < spec.padding.width ||
+                                    at_column >= x.dims.width + spec.padding.width)
                                     continue;
-                                const std::size_t from =
-                                    ((f / filters * inputs + c) * x.dims.height + at_row - spec.padding.height) * x.dims.width +
-                                    at_column - spec.padding.width;
+                                const std::size_t from = ((f / filters * inputs + c) * x.dims.height +
+                                                          at_row - spec.padding.height) *
+                                                             x.dims.width +
+                                                         at_column - spec.padding.width;
                                 sum.add(*w, x.value[from], x.error[from]);
                             }
                     sum.write(y, element);
@@ -109,7 +117,8 @@ public:
         return y;
     }
 
-    /// PyTorch's formula, never folded: the float32 computation may fold it, with the summands of the layer before.
+    /// PyTorch's formula, never folded: the float32 computation may fold it, with the summands of the layer
+    /// before.
     [[nodiscard]] measured operator()(const sei::layers::batch_norm& spec, measured x) const {
         const auto weight = tensor(spec.name, ".weight");
         const auto bias = tensor(spec.name, ".bias");
@@ -129,7 +138,8 @@ public:
     }
 
     [[nodiscard]] measured operator()(const sei::layers::relu&, measured x) const {
-        for (double& value : x.value) value = (std::max)(value, 0.0); // a bound for x is one for its positive part
+        for (double& value : x.value)
+            value = (std::max)(value, 0.0); // a bound for x is one for its positive part
         x.terms = 0;
         return x;
     }
@@ -159,8 +169,10 @@ public:
             double magnitude = 0;
             for (const double value : seen.values) sum += value, magnitude += std::abs(value);
             const auto inside = static_cast<double>(seen.values.size());
-            const double count = spec.count_include_pad ? 1.0 * spec.kernel.height * spec.kernel.width : inside;
-            return std::pair(sum / count, (seen.largest_error * inside + gamma(inside + 2) * magnitude) / count * (1 + gamma(inside + 2)));
+            const double count =
+                spec.count_include_pad ? 1.0 * spec.kernel.height * spec.kernel.width : inside;
+            return std::pair(sum / count, (seen.largest_error * inside + gamma(inside + 2) * magnitude) /
+                                              count * (1 + gamma(inside + 2)));
         });
     }
     [[nodiscard]] measured operator()(const sei::layers::global_avg_pool&, const measured& x) const {
@@ -175,7 +187,8 @@ public:
         const double off = *std::max_element(x.error.begin(), x.error.end());
         double sum = 0;
         for (double& value : x.value) sum += value = std::exp(value - largest);
-        const double relative = std::expm1(4 * off + gamma(2 * (largest - lowest + off) + 20 + static_cast<double>(x.value.size())));
+        const double relative = std::expm1(
+            4 * off + gamma(2 * (largest - lowest + off) + 20 + static_cast<double>(x.value.size())));
         for (std::size_t i = 0; i < x.value.size(); ++i) {
             x.value[i] /= sum;
             x.error[i] = x.value[i] * relative + 1e-37;
@@ -220,12 +233,16 @@ private:
             for (std::size_t row = 0; row < y.dims.height; ++row)
                 for (std::size_t column = 0; column < y.dims.width; ++column, ++element) {
                     window seen;
-                    for (std::size_t i = row * spec.stride.height; i < row * spec.stride.height + spec.kernel.height; ++i)
-                        for (std::size_t j = column * spec.stride.width; j < column * spec.stride.width + spec.kernel.width; ++j) {
+                    for (std::size_t i = row * spec.stride.height;
+                         i < row * spec.stride.height + spec.kernel.height; ++i)
+                        for (std::size_t j = column * spec.stride.width;
+                             j < column * spec.stride.width + spec.kernel.width; ++j) {
                             if (i < spec.padding.height || i >= x.dims.height + spec.padding.height ||
                                 j < spec.padding.width || j >= x.dims.width + spec.padding.width)
                                 continue;
-                            const std::size_t from = (c * x.dims.height + i - spec.padding.height) * x.dims.width + j - spec.padding.width;
+                            const std::size_t from =
+                                (c * x.dims.height + i - spec.padding.height) * x.dims.width + j -
+                                spec.padding.width;
                             seen.values.push_back(x.value[from]);
                             seen.largest_error = (std::max)(seen.largest_error, x.error[from]);
                         }
@@ -237,7 +254,8 @@ private:
     [[nodiscard]] std::vector<double> tensor(const sei::label& name, const char* suffix) const {
         const auto& found = file_.at(std::string(name.data(), name.size()) + suffix);
         std::vector<double> values(found.element_count());
-        for (std::size_t i = 0; i < values.size(); ++i) values[i] = double{sei::weights::load<float>(found, i)};
+        for (std::size_t i = 0; i < values.size(); ++i)
+            values[i] = double{sei::weights::load<float>(found, i)};
         return values;
     }
 };

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-/// The stage that firmware runs and the engine that servers run compute the same numbers, whoever has the head and
-/// whoever the tail.
+/// The stage that firmware runs and the engine that servers run compute the same numbers, whoever has the
+/// head and whoever the tail.
 ///
-/// Both are float32 with other orders of summation: a layer differs by about 1e-7 of its largest value, and the
-/// weights neither amplify nor damp, so that 1e-4 after at most 20 layers leaves room. A wrong address or a wrong
-/// weight is off by its size.
+/// Both are float32 with other orders of summation: a layer differs by about 1e-7 of its largest value, and
+/// the weights neither amplify nor damp, so that 1e-4 after at most 20 layers leaves room. A wrong address or
+/// a wrong weight is off by its size.
 
 #include <sei/kernels/portable/static_stage.hpp>
 
@@ -28,7 +28,8 @@ constexpr double tolerance = 1e-4;
 
 /// Runs one stage as firmware does.
 template <class Stage>
-[[nodiscard]] std::vector<float> on_device(const sei::weights::folded_weights<float>& folded, std::span<const float> input) {
+[[nodiscard]] std::vector<float> on_device(const sei::weights::folded_weights<float>& folded,
+                                           std::span<const float> input) {
     using static_stage = sei::kernels::static_stage<Stage>;
     const std::vector<float> flat = sei::weights::flatten<Stage>(folded);
     REQUIRE(flat.size() == static_stage::weight_count);
@@ -53,7 +54,8 @@ struct both_sides {
         CAPTURE(Layer);
         const auto wire = on_device<typename split::head>(folded, input);
         CHECK(relative_difference(wire, run_in_dirty_memory(engine, 0, Layer, input)) < tolerance);
-        CHECK(relative_difference(run_in_dirty_memory(engine, Layer, engine.last_layer(), wire), whole) < tolerance);
+        CHECK(relative_difference(run_in_dirty_memory(engine, Layer, engine.last_layer(), wire), whole) <
+              tolerance);
         const auto bits = on_device<sei::whole<Net>>(folded, input);
         CHECK(same_bits(on_device<typename split::tail>(folded, wire), bits));
         CHECK(relative_difference(bits, whole) < tolerance);
@@ -76,15 +78,18 @@ void check_random(std::integer_sequence<unsigned, Numbers...>) {
     const auto check = [](auto net) {
         using network = decltype(net);
         const both_sides<network> both;
-        CHECK(relative_difference(on_device<sei::whole<network>>(both.folded, both.input), both.whole) < tolerance);
+        CHECK(relative_difference(on_device<sei::whole<network>>(both.folded, both.input), both.whole) <
+              tolerance);
     };
     (check(property::random_network<Numbers>{}), ...);
 }
 
 } // namespace
 
-TEST_CASE("fashion_cnn: device and server agree at every split, and two devices in a chain give the bits of one") {
-    both_sides<sei::zoo::fashion_cnn>{}.check_splits(std::make_index_sequence<sei::layer_count<sei::zoo::fashion_cnn>>{});
+TEST_CASE(
+    "fashion_cnn: device and server agree at every split, and two devices in a chain give the bits of one") {
+    both_sides<sei::zoo::fashion_cnn>{}.check_splits(
+        std::make_index_sequence<sei::layer_count<sei::zoo::fashion_cnn>>{});
 }
 
 TEST_CASE("networks with blocks: the same at some splits") {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Networks that everyone knows, against what torchvision publishes with its weights: `num_params`, and `_ops` in 10^9
-// multiply-accumulates to three digits (torchvision.models, 0.15: vgg.py, resnet.py, mobilenetv2.py, googlenet.py,
-// densenet.py). The exact counts for VGG-16 and ResNet-18 were also worked out by hand.
+// Networks that everyone knows, against what torchvision publishes with its weights: `num_params`, and `_ops`
+// in 10^9 multiply-accumulates to three digits (torchvision.models, 0.15: vgg.py, resnet.py, mobilenetv2.py,
+// googlenet.py, densenet.py). The exact counts for VGG-16 and ResNet-18 were also worked out by hand.
 
 #include "networks/densenet121.hpp"
 #include "networks/googlenet.hpp"
@@ -47,7 +47,7 @@ static_assert(million_macs<googlenet> == 1'498);
 
 static_assert(trainable_parameters<densenet121>() == 7'978'856);
 static_assert(million_macs<densenet121> == 2'834);
-// A batch_norm before its convolution is not folded and keeps four numbers a channel; the one after the first 1x1
-// convolution of a dense layer (58 of them) and the one after the stem are folded.
+// A batch_norm before its convolution is not folded and keeps four numbers a channel; the one after the first
+// 1x1 convolution of a dense layer (58 of them) and the one after the stem are folded.
 static_assert(whole<densenet121>::flash_bytes ==
               4 * (whole<densenet121>::cost.file_parameters - 3 * (58 * 128 + 64)));

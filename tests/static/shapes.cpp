@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Shapes against the documentation of PyTorch 2 (torch.nn.Conv2d, MaxPool2d, AvgPool2d: the formulas and the examples)
-// and against published tables (AlexNet, ResNet).
+// Shapes against the documentation of PyTorch 2 (torch.nn.Conv2d, MaxPool2d, AvgPool2d: the formulas and the
+// examples) and against published tables (AlexNet, ResNet).
 
 #include "support.hpp"
 
@@ -9,10 +9,12 @@
 using namespace sei::layers;
 using sei::shape;
 
-// torch.nn.Conv2d's example: Conv2d(16, 33, (3, 5), stride=(2, 1), padding=(4, 2), dilation=(3, 1)) on 16x50x100.
-static_assert(after({16, 50, 100},
-                    conv2d{.filters = 33, .kernel = {3, 5}, .stride = {2, 1}, .padding = {4, 2},
-                           .dilation = {3, 1}}) == shape{33, 26, 100});
+// torch.nn.Conv2d's example: Conv2d(16, 33, (3, 5), stride=(2, 1), padding=(4, 2), dilation=(3, 1)) on
+// 16x50x100.
+static_assert(
+    after({16, 50, 100},
+          conv2d{.filters = 33, .kernel = {3, 5}, .stride = {2, 1}, .padding = {4, 2}, .dilation = {3, 1}}) ==
+    shape{33, 26, 100});
 // Its other two: Conv2d(16, 33, 3, stride=2), and the same rectangular without dilation.
 static_assert(after({16, 50, 100}, conv2d{.filters = 33, .kernel = 3, .stride = 2}) == shape{33, 24, 49});
 static_assert(after({16, 50, 100},
@@ -25,11 +27,12 @@ static_assert(after({16, 50, 32}, max_pool{.kernel = {3, 2}, .stride = {2, 1}}) 
 static_assert(after({16, 50, 32}, avg_pool{.kernel = {3, 2}, .stride = {2, 1}}) == shape{16, 24, 31});
 
 // AlexNet as in torchvision: 224 -> 55 -> 27 -> 13 -> 6, then 9,216 numbers.
-struct alexnet_features final : sei::network<
-    input{.channels = 3, .height = 224, .width = 224},
-    conv2d{.filters = 64, .kernel = 11, .stride = 4, .padding = 2}, max_pool{.kernel = 3, .stride = 2},
-    conv2d{.filters = 192, .kernel = 5, .padding = 2}, max_pool{.kernel = 3, .stride = 2},
-    conv2d{.filters = 256, .padding = 1}, max_pool{.kernel = 3, .stride = 2}, flatten{}> {};
+struct alexnet_features final
+    : sei::network<input{.channels = 3, .height = 224, .width = 224},
+                   conv2d{.filters = 64, .kernel = 11, .stride = 4, .padding = 2},
+                   max_pool{.kernel = 3, .stride = 2}, conv2d{.filters = 192, .kernel = 5, .padding = 2},
+                   max_pool{.kernel = 3, .stride = 2}, conv2d{.filters = 256, .padding = 1},
+                   max_pool{.kernel = 3, .stride = 2}, flatten{}> {};
 static_assert(sei::shape_after<alexnet_features>(1) == shape{64, 55, 55});
 static_assert(sei::shape_after<alexnet_features>(2) == shape{64, 27, 27});
 static_assert(sei::shape_after<alexnet_features>(4) == shape{192, 13, 13});

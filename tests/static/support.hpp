@@ -21,8 +21,6 @@ template <class Net>
 }
 
 /// The shape after one layer.
-[[nodiscard]] constexpr sei::shape after(sei::shape in, const auto& layer) {
-    return layer.infer(in).output;
-}
+[[nodiscard]] constexpr sei::shape after(sei::shape in, const auto& layer) { return layer.infer(in).output; }
 
 } // namespace

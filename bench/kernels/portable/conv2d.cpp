@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/// Multiply-accumulates per second of the portable convolution, as firmware and the engine's rare layers run it.
+/// Multiply-accumulates per second of the portable convolution, as firmware and the engine's rare layers run
+/// it.
 
 #include <sei/kernels/portable/conv2d.hpp>
 
@@ -18,18 +19,24 @@ void portable(benchmark::State& state, const sei::layers::conv2d& spec, sei::sha
     const sei::weights::parameter_view<float> parameters{{weight, bias}};
     std::vector<float> output(out.elements());
     for (auto _ : state) {
-        sei::kernels::forward<sei::layers::conv2d>::run(spec, std::span{&operand, 1}, parameters, out, output.data());
+        sei::kernels::forward<sei::layers::conv2d>::run(spec, std::span{&operand, 1}, parameters, out,
+                                                        output.data());
         benchmark::DoNotOptimize(output.data());
         benchmark::ClobberMemory();
     }
-    state.counters["MAC/s"] =
-        benchmark::Counter(static_cast<double>(spec.cost(in, out).operations), benchmark::Counter::kIsIterationInvariantRate);
+    state.counters["MAC/s"] = benchmark::Counter(static_cast<double>(spec.cost(in, out).operations),
+                                                 benchmark::Counter::kIsIterationInvariantRate);
 }
 
-BENCHMARK_CAPTURE(portable, 3x3/64x56, sei::layers::conv2d{.filters = 64, .padding = 1}, sei::shape{64, 56, 56});
-BENCHMARK_CAPTURE(portable, 3x3_stride_2/64x56, sei::layers::conv2d{.filters = 64, .stride = 2, .padding = 1}, sei::shape{64, 56, 56});
-BENCHMARK_CAPTURE(portable, 1x1/256x28, sei::layers::conv2d{.filters = 256, .kernel = 1}, sei::shape{256, 28, 28});
-BENCHMARK_CAPTURE(portable, grouped/64x28, sei::layers::conv2d{.filters = 64, .padding = 1, .groups = 8}, sei::shape{64, 28, 28});
-BENCHMARK_CAPTURE(portable, fashion_conv2, sei::layers::conv2d{.filters = 16, .padding = 1}, sei::shape{16, 28, 28});
+BENCHMARK_CAPTURE(portable, 3x3 / 64x56, sei::layers::conv2d{.filters = 64, .padding = 1},
+                  sei::shape{64, 56, 56});
+BENCHMARK_CAPTURE(portable, 3x3_stride_2 / 64x56,
+                  sei::layers::conv2d{.filters = 64, .stride = 2, .padding = 1}, sei::shape{64, 56, 56});
+BENCHMARK_CAPTURE(portable, 1x1 / 256x28, sei::layers::conv2d{.filters = 256, .kernel = 1},
+                  sei::shape{256, 28, 28});
+BENCHMARK_CAPTURE(portable, grouped / 64x28, sei::layers::conv2d{.filters = 64, .padding = 1, .groups = 8},
+                  sei::shape{64, 28, 28});
+BENCHMARK_CAPTURE(portable, fashion_conv2, sei::layers::conv2d{.filters = 16, .padding = 1},
+                  sei::shape{16, 28, 28});
 
 } // namespace

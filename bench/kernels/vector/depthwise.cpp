@@ -30,8 +30,8 @@ void depthwise(benchmark::State& state) {
         benchmark::DoNotOptimize(output.data());
         benchmark::ClobberMemory();
     }
-    state.counters["MAC/s"] =
-        benchmark::Counter(static_cast<double>(spec.cost(in, out).operations), benchmark::Counter::kIsIterationInvariantRate);
+    state.counters["MAC/s"] = benchmark::Counter(static_cast<double>(spec.cost(in, out).operations),
+                                                 benchmark::Counter::kIsIterationInvariantRate);
 }
 
 BENCHMARK(depthwise)

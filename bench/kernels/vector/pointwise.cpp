@@ -32,13 +32,15 @@ void run(benchmark::State& state, const Kernel& kernel) {
     state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(dims.elements()));
 }
 
-BENCHMARK_CAPTURE(run, relu, [](maps& on) { sei::kernels::apply_bounds(on.left, on.left, sei::kernels::relu_bounds); });
+BENCHMARK_CAPTURE(run, relu,
+                  [](maps& on) { sei::kernels::apply_bounds(on.left, on.left, sei::kernels::relu_bounds); });
 BENCHMARK_CAPTURE(run, add, [](maps& on) { sei::kernels::add_maps(on.left, on.right, on.left); });
 BENCHMARK_CAPTURE(run, clear_halo, [](maps& on) { sei::kernels::clear_halo(on.left); });
 BENCHMARK_CAPTURE(run, pack, [](maps& on) { sei::kernels::pack(on.plain.data(), on.left); });
 BENCHMARK_CAPTURE(run, unpack, [](maps& on) { sei::kernels::unpack(on.left, on.plain.data()); });
 BENCHMARK_CAPTURE(run, max_pool_2, [](maps& on) {
-    const auto half = feature_map::over(on.second.data(), {dims.channels, dims.height / 2, dims.width / 2}, 1);
+    const auto half =
+        feature_map::over(on.second.data(), {dims.channels, dims.height / 2, dims.width / 2}, 1);
     sei::kernels::max_pool_map({}, on.left, half);
 });
 

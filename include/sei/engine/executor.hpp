@@ -56,8 +56,8 @@ public:
     [[nodiscard]] shape shape_after(std::size_t layer) const { return nodes_[last_node_of(layer)].out; }
 
     /// Runs the layers after `first` up to and including `last` (0 is the input). Tensors are C, H, W
-    /// row-major. Throws sei::error if a size is wrong, the network can't be cut there, or the workspace is too
-    /// small because another executor made it.
+    /// row-major. Throws sei::error if a size is wrong, the network can't be cut there, or the workspace is
+    /// too small because another executor made it.
     void run(std::size_t first, std::size_t last, std::span<const float> input, std::span<float> output,
              workspace& memory) const {
         require_runnable(first, last, input.size(), output.size());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// DenseNet-121 (Huang et al., "Densely connected convolutional networks", 2017) with torchvision's layer names: 121
-/// convolutions and dense layers, 121 batch_norms.
+/// DenseNet-121 (Huang et al., "Densely connected convolutional networks", 2017) with torchvision's layer
+/// names: 121 convolutions and dense layers, 121 batch_norms.
 
 #include <sei/model/network.hpp>
 
@@ -51,13 +51,15 @@ inline constexpr auto transition =
                   conv2d{.filters = Filters, .kernel = 1, .bias = false, .name = Prefix + ".conv"},
                   avg_pool{.name = Prefix + ".pool"}>{};
 
-struct densenet121 final : sei::network<
-    input{.channels = 3, .height = 224, .width = 224},
-    conv2d{.filters = 64, .kernel = 7, .stride = 2, .padding = 3, .bias = false, .name = "features.conv0"},
-    batch_norm{.name = "features.norm0"}, relu{}, max_pool{.kernel = 3, .stride = 2, .padding = 1},
-    dense_layers<1, 6>, transition<"features.transition1", 128>, dense_layers<2, 12>,
-    transition<"features.transition2", 256>, dense_layers<3, 24>, transition<"features.transition3", 512>,
-    dense_layers<4, 16>, batch_norm{.name = "features.norm5"}, relu{}, global_avg_pool{}, flatten{},
-    dense{.units = 1000, .name = "classifier"}> {};
+struct densenet121 final
+    : sei::network<
+          input{.channels = 3, .height = 224, .width = 224},
+          conv2d{
+              .filters = 64, .kernel = 7, .stride = 2, .padding = 3, .bias = false, .name = "features.conv0"},
+          batch_norm{.name = "features.norm0"}, relu{}, max_pool{.kernel = 3, .stride = 2, .padding = 1},
+          dense_layers<1, 6>, transition<"features.transition1", 128>, dense_layers<2, 12>,
+          transition<"features.transition2", 256>, dense_layers<3, 24>,
+          transition<"features.transition3", 512>, dense_layers<4, 16>, batch_norm{.name = "features.norm5"},
+          relu{}, global_avg_pool{}, flatten{}, dense{.units = 1000, .name = "classifier"}> {};
 
 } // namespace networks

@@ -12,7 +12,8 @@
 
 namespace elsewhere {
 
-/// A layer from outside the library with a weight of its own and a portable kernel: x where x > 0, else slope x.
+/// A layer from outside the library with a weight of its own and a portable kernel: x where x > 0, else slope
+/// x.
 struct parametric_relu {
     sei::label name{};
     static constexpr sei::label kind = "parametric_relu";
@@ -29,7 +30,9 @@ struct parametric_relu {
 struct transpose {
     sei::label name{};
     static constexpr sei::label kind = "transpose";
-    [[nodiscard]] constexpr sei::inference infer(sei::shape in) const { return {{in.channels, in.width, in.height}}; }
+    [[nodiscard]] constexpr sei::inference infer(sei::shape in) const {
+        return {{in.channels, in.width, in.height}};
+    }
 };
 
 class transpose_step final : public sei::engine::step {
@@ -40,7 +43,8 @@ public:
         for (std::size_t block = 0; block < input.blocks(); ++block)
             for (std::uint32_t row = 0; row < input.dims.height; ++row)
                 for (std::uint32_t column = 0; column < input.dims.width; ++column)
-                    std::copy_n(input.at(block, row, column), sei::kernels::vector_width, output.at(block, column, row));
+                    std::copy_n(input.at(block, row, column), sei::kernels::vector_width,
+                                output.at(block, column, row));
     }
 };
 
@@ -50,7 +54,8 @@ template <>
 struct sei::kernels::forward<elsewhere::parametric_relu> {
     template <class Scalar>
     static constexpr void run(const elsewhere::parametric_relu&, std::span<const operand<Scalar>> inputs,
-                              const weights::parameter_view<Scalar>& parameters, sei::shape out, Scalar* result) {
+                              const weights::parameter_view<Scalar>& parameters, sei::shape out,
+                              Scalar* result) {
         for (std::size_t i = 0; i < out.elements(); ++i) {
             const Scalar x = inputs[0].data[i];
             result[i] = x > Scalar{0} ? x : x * parameters.weight()[i / out.positions()];
@@ -60,8 +65,8 @@ struct sei::kernels::forward<elsewhere::parametric_relu> {
 
 template <>
 struct sei::engine::step_for<elsewhere::transpose> {
-    [[nodiscard]] static std::unique_ptr<step> make(const elsewhere::transpose&, std::span<const sei::shape>, sei::shape,
-                                                    const weights::parameter_view<float>&) {
+    [[nodiscard]] static std::unique_ptr<step> make(const elsewhere::transpose&, std::span<const sei::shape>,
+                                                    sei::shape, const weights::parameter_view<float>&) {
         return std::make_unique<elsewhere::transpose_step>();
     }
 };
@@ -76,22 +81,26 @@ using test_networks::residual_net;
 namespace {
 
 /// Several layers with work for more than one thread.
-struct large_net final : sei::network<
-    input{.channels = 24, .height = 40, .width = 36},
-    conv2d{.filters = 48, .padding = 1, .name = "a"}, relu{},
-    sei::residual<sei::sequence<conv2d{.filters = 48, .padding = 1, .name = "b"}, batch_norm{.name = "b_bn"}>>{}, relu{},
-    conv2d{.filters = 96, .stride = 2, .name = "c"}, flatten{}, dense{.units = 5, .name = "d"}> {};
+struct large_net final
+    : sei::network<input{.channels = 24, .height = 40, .width = 36},
+                   conv2d{.filters = 48, .padding = 1, .name = "a"}, relu{},
+                   sei::residual<sei::sequence<conv2d{.filters = 48, .padding = 1, .name = "b"},
+                                               batch_norm{.name = "b_bn"}>>{},
+                   relu{}, conv2d{.filters = 96, .stride = 2, .name = "c"}, flatten{},
+                   dense{.units = 5, .name = "d"}> {};
 
-struct foreign_net final : sei::network<
-    input{.channels = 2, .height = 3, .width = 2},
-    conv2d{.filters = 3, .padding = 1, .name = "conv"}, elsewhere::parametric_relu{.name = "prelu"}, elsewhere::transpose{},
-    conv2d{.filters = 2, .padding = 2, .name = "last"}> {};
+struct foreign_net final : sei::network<input{.channels = 2, .height = 3, .width = 2},
+                                        conv2d{.filters = 3, .padding = 1, .name = "conv"},
+                                        elsewhere::parametric_relu{.name = "prelu"}, elsewhere::transpose{},
+                                        conv2d{.filters = 2, .padding = 2, .name = "last"}> {};
 
-struct normalised_net final : sei::network<
-    input{.channels = 1, .height = 3, .width = 3}, conv2d{.filters = 2, .name = "conv"}, batch_norm{.name = "bn"}, relu{}> {};
+struct normalised_net final
+    : sei::network<input{.channels = 1, .height = 3, .width = 3}, conv2d{.filters = 2, .name = "conv"},
+                   batch_norm{.name = "bn"}, relu{}> {};
 
 [[nodiscard]] executor fashion_engine(std::size_t threads = 1) {
-    return executor::of<fashion_cnn>(sei::weights::load<fashion_cnn>(SEI_EXAMPLE_DATA_DIR "/fashion_cnn.safetensors"), threads);
+    return executor::of<fashion_cnn>(
+        sei::weights::load<fashion_cnn>(SEI_EXAMPLE_DATA_DIR "/fashion_cnn.safetensors"), threads);
 }
 
 [[nodiscard]] std::vector<float> golden(const char* file, const char* tensor) {
@@ -101,7 +110,8 @@ struct normalised_net final : sei::network<
 }
 
 /// Is tail(head(x)) the same as whole(x), bit for bit, at every split point?
-void check_every_split(const executor& engine, std::span<const sei::node> nodes, std::span<const float> input) {
+void check_every_split(const executor& engine, std::span<const sei::node> nodes,
+                       std::span<const float> input) {
     const std::size_t last = engine.last_layer();
     const std::vector<float> whole = run_in_dirty_memory(engine, 0, last, input);
     for (std::size_t layer = 0; layer <= last; ++layer) {
@@ -123,8 +133,8 @@ TEST_CASE("fashion_cnn computes the logits of PyTorch for a real image") {
 }
 
 TEST_CASE("a residual network computes the logits of PyTorch in float64, batch_norm not folded there") {
-    const auto engine =
-        executor::of<residual_net>(sei::weights::load<residual_net>(SEI_GOLDEN_DIR "/engine/residual_net.safetensors"));
+    const auto engine = executor::of<residual_net>(
+        sei::weights::load<residual_net>(SEI_GOLDEN_DIR "/engine/residual_net.safetensors"));
     const auto inputs = golden("residual_net.expected.safetensors", "input");
     const auto logits = golden("residual_net.expected.safetensors", "logits");
     const std::size_t size = residual_net::input.elements();
@@ -137,7 +147,8 @@ TEST_CASE("a residual network computes the logits of PyTorch in float64, batch_n
 }
 
 TEST_CASE("tail(head(x)) is whole(x), bit for bit, at every split point") {
-    check_every_split(fashion_engine(), sei::nodes_of<fashion_cnn>(), golden("fashion_cnn.sample.safetensors", "input"));
+    check_every_split(fashion_engine(), sei::nodes_of<fashion_cnn>(),
+                      golden("fashion_cnn.sample.safetensors", "input"));
     const random_weights<every_layer_net> weights(1);
     check_every_split(executor::of<every_layer_net>(*weights), sei::nodes_of<every_layer_net>(),
                       random_numbers(every_layer_net::input.elements(), 2));
@@ -170,7 +181,8 @@ TEST_CASE("one executor runs in several threads at once, each with its own works
         std::vector<float> results;
         std::vector<float> output(every_layer_net::output.elements());
         for (std::uint32_t i = 0; i < inferences; ++i) {
-            engine.run(0, engine.last_layer(), random_numbers(every_layer_net::input.elements(), seed + i), output, memory);
+            engine.run(0, engine.last_layer(), random_numbers(every_layer_net::input.elements(), seed + i),
+                       output, memory);
             results.insert(results.end(), output.begin(), output.end());
         }
         return results;
@@ -194,7 +206,8 @@ TEST_CASE("tensors go in and come out at the edge") {
     std::copy(input.begin(), input.end(), image.begin());
     const auto logits = engine(image);
     CHECK(sei::engine::shape_of(logits) == "[10]");
-    CHECK(same_bits(sei::engine::elements_of(logits), run_in_dirty_memory(engine, 0, engine.last_layer(), input)));
+    CHECK(same_bits(sei::engine::elements_of(logits),
+                    run_in_dirty_memory(engine, 0, engine.last_layer(), input)));
     CHECK(error_of([&] { (void)engine(sei::engine::make_tensor({.channels = 784})); }) ==
           "a tensor of shape [784] came where [1, 28, 28] was expected");
 }
@@ -205,7 +218,8 @@ TEST_CASE("the executor knows its layers and their shapes") {
     CHECK(engine.shape_after(0) == fashion_cnn::input);
     CHECK(engine.shape_after(5) == sei::shape{16, 14, 14});
     CHECK(engine.shape_after(16) == fashion_cnn::output);
-    CHECK(engine.make_workspace().bytes() >= 2 * 16 * 28 * 28 * sizeof(float)); // conv2 reads one map and writes one
+    CHECK(engine.make_workspace().bytes() >=
+          2 * 16 * 28 * 28 * sizeof(float)); // conv2 reads one map and writes one
 }
 
 TEST_CASE("wrong sizes, stages that don't exist and cuts that can't be are refused in one sentence") {
@@ -214,7 +228,8 @@ TEST_CASE("wrong sizes, stages that don't exist and cuts that can't be are refus
     auto memory = engine.make_workspace();
     std::vector<float> input(9);
     std::vector<float> output(2);
-    const auto error = [&](std::size_t first, std::size_t last, std::span<const float> in, std::span<float> out) {
+    const auto error = [&](std::size_t first, std::size_t last, std::span<const float> in,
+                           std::span<float> out) {
         return error_of([&] { engine.run(first, last, in, out, memory); });
     };
     CHECK(error(0, 3, input, output) == "no error");
@@ -222,9 +237,12 @@ TEST_CASE("wrong sizes, stages that don't exist and cuts that can't be are refus
           "the input of this stage has 8 elements, expected 9 for [1, 3, 3]");
     CHECK(error(0, 3, input, std::span(output).first(1)) ==
           "the output of this stage has 1 elements, expected 2 for [2, 1, 1]");
-    CHECK(error(3, 2, input, output) == "found a stage from layer 3 to layer 2, expected it to lie between 0 and 3");
-    CHECK(error(0, 4, input, output) == "found a stage from layer 0 to layer 4, expected it to lie between 0 and 3");
-    const std::string no_cut = "the network can't be cut after layer 1: the batch_norm that follows is folded into its weights";
+    CHECK(error(3, 2, input, output) ==
+          "found a stage from layer 3 to layer 2, expected it to lie between 0 and 3");
+    CHECK(error(0, 4, input, output) ==
+          "found a stage from layer 0 to layer 4, expected it to lie between 0 and 3");
+    const std::string no_cut =
+        "the network can't be cut after layer 1: the batch_norm that follows is folded into its weights";
     CHECK(error(0, 1, input, output) == no_cut);
     CHECK(error(1, 3, output, output) == no_cut);
 }
@@ -235,7 +253,8 @@ TEST_CASE("a workspace of a smaller network is refused") {
     const auto engine = fashion_engine();
     const std::vector<float> input(784);
     std::vector<float> output(10);
-    CHECK(error_of([&] { engine.run(0, 16, input, output, small); }).find("comes from another executor") != std::string::npos);
+    CHECK(error_of([&] { engine.run(0, 16, input, output, small); }).find("comes from another executor") !=
+          std::string::npos);
 }
 
 TEST_CASE("a stage without layers copies its input") {
@@ -270,5 +289,6 @@ TEST_CASE("a NaN in the input reaches the output") {
     const auto engine = fashion_engine();
     auto input = golden("fashion_cnn.sample.safetensors", "input");
     input[14 * 28 + 14] = std::numeric_limits<float>::quiet_NaN();
-    for (const float logit : run_in_dirty_memory(engine, 0, engine.last_layer(), input)) CHECK(std::isnan(logit));
+    for (const float logit : run_in_dirty_memory(engine, 0, engine.last_layer(), input))
+        CHECK(std::isnan(logit));
 }

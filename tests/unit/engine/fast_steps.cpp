@@ -53,7 +53,8 @@ struct comparison {
         const sei::parameter_list parameters = sei::parameters_of(spec, dims[0]);
         if (parameters.count > 0) weight = random_numbers(parameters.tensors[0].elements(), 1);
         if (parameters.count > 1) bias = random_numbers(parameters.tensors[1].elements(), 2);
-        for (const sei::shape in : dims) inputs.push_back(random_numbers(in.elements(), 3 + static_cast<std::uint32_t>(inputs.size())));
+        for (const sei::shape in : dims)
+            inputs.push_back(random_numbers(in.elements(), 3 + static_cast<std::uint32_t>(inputs.size())));
         made = step_for<Layer>::make(spec, dims, out, view());
     }
 
@@ -62,11 +63,16 @@ struct comparison {
     [[nodiscard]] std::vector<float> by_step(sei::kernels::clamp bounds = {}, std::size_t threads = 1) const {
         std::vector<placed> memory;
         std::vector<slot> slots;
-        for (std::size_t i = 0; i < dims.size(); ++i) memory.emplace_back(dims[i], made->wanted_halo(), inputs[i]);
+        for (std::size_t i = 0; i < dims.size(); ++i)
+            memory.emplace_back(dims[i], made->wanted_halo(), inputs[i]);
         for (const placed& input : memory) slots.push_back(input.view);
         const placed output(out, 1);
         std::vector<float> scratch(made->scratch_floats());
-        made->run({.inputs = slots, .output = output.view, .bounds = bounds, .scratch = scratch.data(), .threads = threads});
+        made->run({.inputs = slots,
+                   .output = output.view,
+                   .bounds = bounds,
+                   .scratch = scratch.data(),
+                   .threads = threads});
         return output.values();
     }
 
@@ -84,8 +90,8 @@ template <class Layer>
     return {spec, {in}, spec.infer(in).output};
 }
 
-// Sums of at most 1,000 products of numbers below 1, in another order: 1,000 * 2^-24 of the sum of magnitudes at
-// the very worst, a hundredth of it in practice.
+// Sums of at most 1,000 products of numbers below 1, in another order: 1,000 * 2^-24 of the sum of magnitudes
+// at the very worst, a hundredth of it in practice.
 constexpr double tolerance = 1e-5;
 
 } // namespace
@@ -96,7 +102,8 @@ TEST_CASE("ordinary and depthwise convolutions take vector kernels, want a halo 
     CHECK(direct.made->wanted_halo() == sei::extent{1, 2});
     CHECK(relative_difference(direct.by_step(), direct.by_portable_kernel()) < tolerance);
 
-    const auto depthwise = compare(conv2d{.filters = 18, .kernel = 5, .padding = 2, .groups = 18, .bias = false}, {18, 6, 7});
+    const auto depthwise =
+        compare(conv2d{.filters = 18, .kernel = 5, .padding = 2, .groups = 18, .bias = false}, {18, 6, 7});
     CHECK(depthwise.made->fuses_bounds());
     CHECK(depthwise.made->wanted_halo() == sei::extent{2});
     CHECK(relative_difference(depthwise.by_step(), depthwise.by_portable_kernel()) < tolerance);

@@ -38,7 +38,8 @@ TEST_CASE("W x and W^T y agree with the sums that define them, for any sizes") {
                 }
             // At most 64 terms below 1 in double, in another order.
             for (std::size_t i = 0; i < rows; ++i) CHECK(std::abs(forward[i] - expected_forward[i]) < 1e-13);
-            for (std::size_t j = 0; j < columns; ++j) CHECK(std::abs(backward[j] - expected_backward[j]) < 1e-13);
+            for (std::size_t j = 0; j < columns; ++j)
+                CHECK(std::abs(backward[j] - expected_backward[j]) < 1e-13);
         }
 }
 

@@ -9,6 +9,8 @@ namespace test_networks {
 
 using namespace sei::layers;
 
+// clang-format off
+
 /// A network whose weights, folded weights, input and logits come from PyTorch (tests/golden/engine.md).
 struct residual_net final : sei::network<
     input{.channels = 3, .height = 32, .width = 32},
@@ -48,5 +50,7 @@ struct every_layer_net final : sei::network<
     global_avg_pool{}, flatten{}, dense{.units = 21, .bias = false, .name = "fc1"}, batch_norm{.name = "fc1_bn"}, relu{},
     sei::residual<sei::sequence<dense{.units = 21, .name = "fc2"}, relu6{}>>{.name = "vector_sum"},
     dropout{}, dense{.units = 7, .name = "fc3"}, softmax{}> {};
+
+// clang-format on
 
 } // namespace test_networks

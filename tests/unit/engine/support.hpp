@@ -54,7 +54,8 @@ template <class Net>
             const sei::parameter& tensor = sei::parameter_table<Net>[node].tensors[k];
             names.push_back(sei::weights::detail::tensor_name(sei::nodes_of<Net>()[node], tensor));
             numbers.push_back(detail::random_tensor(tensor, random));
-            sei::weights::tensor_view view{.name = {}, .type = sei::weights::dtype::f32, .rank = tensor.rank, .dims = {}, .bytes = {}};
+            sei::weights::tensor_view view{
+                .name = {}, .type = sei::weights::dtype::f32, .rank = tensor.rank, .dims = {}, .bytes = {}};
             for (std::size_t i = 0; i < tensor.rank; ++i) view.dims[i] = tensor.dimensions[i];
             tensors.push_back(view);
         }
@@ -110,10 +111,11 @@ template <class Action>
     return "no error";
 }
 
-/// Runs the layers after `first` up to `last` in a workspace that was full of NaN: what nobody wrote, nobody may read.
+/// Runs the layers after `first` up to `last` in a workspace that was full of NaN: what nobody wrote, nobody
+/// may read.
 template <class Executor>
-[[nodiscard]] std::vector<float> run_in_dirty_memory(const Executor& engine, std::size_t first, std::size_t last,
-                                                     std::span<const float> input) {
+[[nodiscard]] std::vector<float> run_in_dirty_memory(const Executor& engine, std::size_t first,
+                                                     std::size_t last, std::span<const float> input) {
     using workspace = decltype(engine.make_workspace());
     const std::size_t floats = engine.make_workspace().bytes() / sizeof(float);
     workspace memory(floats, floats);

@@ -29,6 +29,7 @@ TEST_CASE("shapes are written as in PyTorch") {
 
 TEST_CASE("require_shape tells ranks apart and names both shapes") {
     CHECK_NOTHROW(require_shape(make_tensor({3, 2, 2}), {3, 2, 2}));
-    CHECK(engine_test::error_of([] { require_shape(make_tensor({.channels = 10}), {10, 1, 1}); }) ==
-          "a tensor of shape [10] came where [10, 1, 1] was expected");
+    CHECK(engine_test::error_of([] {
+              require_shape(make_tensor({.channels = 10}), {10, 1, 1});
+          }) == "a tensor of shape [10] came where [10, 1, 1] was expected");
 }

@@ -11,7 +11,8 @@
 namespace kernels_test {
 
 [[nodiscard]] inline const sei::weights::safetensors_file& golden_file() {
-    static const auto file = sei::weights::safetensors_file::open(SEI_GOLDEN_DIR "/kernels/layers.safetensors");
+    static const auto file =
+        sei::weights::safetensors_file::open(SEI_GOLDEN_DIR "/kernels/layers.safetensors");
     return file;
 }
 
@@ -52,8 +53,8 @@ template <class Layer>
     return outputs;
 }
 
-/// Both sides sum at most 36 products of numbers below 4 in double: 36 * 1.1e-16 * 36 * 16 < 3e-12 at the very
-/// worst; what is met is 1e-15.
+/// Both sides sum at most 36 products of numbers below 4 in double: 36 * 1.1e-16 * 36 * 16 < 3e-12 at the
+/// very worst; what is met is 1e-15.
 inline constexpr double golden_tolerance = 1e-13;
 
 } // namespace kernels_test

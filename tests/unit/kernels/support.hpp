@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// What the tests of the kernels share: tensors with random numbers, a runner, and layers written straight from
-/// their definitions in PyTorch's documentation, in double, without any of the library's code.
+/// What the tests of the kernels share: tensors with random numbers, a runner, and layers written straight
+/// from their definitions in PyTorch's documentation, in double, without any of the library's code.
 
 #include <sei/kernels/portable/forward.hpp>
 #include <sei/model/layers/avg_pool.hpp>
@@ -113,8 +113,10 @@ template <class Value>
     return result;
 }
 
-/// torch.nn.Conv2d: out[f, y, x] = b[f] + sum over c, i, j of w[f, c, i, j] in[c', y s + i d - p, x s + j d - p].
-[[nodiscard]] inline std::vector<double> convolution(const sei::layers::conv2d& spec, const tensor<double>& in,
+/// torch.nn.Conv2d: out[f, y, x] = b[f] + sum over c, i, j of w[f, c, i, j] in[c', y s + i d - p, x s + j d -
+/// p].
+[[nodiscard]] inline std::vector<double> convolution(const sei::layers::conv2d& spec,
+                                                     const tensor<double>& in,
                                                      const std::vector<double>& weight,
                                                      const std::vector<double>& bias) {
     const sei::shape out = spec.infer(in.dims).output;
@@ -127,11 +129,13 @@ template <class Value>
         for (std::int64_t c = 0; c < inputs; ++c)
             for (std::int64_t i = 0; i < high; ++i)
                 for (std::int64_t j = 0; j < wide; ++j)
-                    sum += weight[static_cast<std::size_t>(((f * inputs + c) * high + i) * wide + j)] *
-                           at(in, f / filters * inputs + c,
-                              y * spec.stride.height + i * spec.dilation.height - std::int64_t{spec.padding.height},
-                              x * spec.stride.width + j * spec.dilation.width - std::int64_t{spec.padding.width},
-                              0.0);
+                    sum +=
+                        weight[static_cast<std::size_t>(((f * inputs + c) * high + i) * wide + j)] *
+                        at(in, f / filters * inputs + c,
+                           y * spec.stride.height + i * spec.dilation.height -
+                               std::int64_t{spec.padding.height},
+                           x * spec.stride.width + j * spec.dilation.width - std::int64_t{spec.padding.width},
+                           0.0);
         return sum;
     });
 }
@@ -166,7 +170,9 @@ void for_window(const Pool& spec, std::int64_t y, std::int64_t x, const Visitor&
         double count = 0;
         for_window(spec, y, x, [&](std::int64_t row, std::int64_t column) {
             sum += at(in, c, row, column, 0.0);
-            count += spec.count_include_pad ? 1.0 : at({in.dims, std::vector(in.values.size(), 1.0)}, c, row, column, 0.0);
+            count += spec.count_include_pad
+                         ? 1.0
+                         : at({in.dims, std::vector(in.values.size(), 1.0)}, c, row, column, 0.0);
         });
         return sum / count;
     });
@@ -185,8 +191,9 @@ enum class grouping { none, any, depthwise };
         convolution_case made{.spec = {}, .in = {1, random.between(1, 19), random.between(1, 19)}};
         sei::layers::conv2d& spec = made.spec;
         spec.groups = groups == grouping::none ? 1 : random.between(1, groups == grouping::any ? 4 : 37);
-        made.in.channels = groups == grouping::none ? random.between(1, 37)
-                                                    : spec.groups * (groups == grouping::any ? random.between(1, 4) : 1);
+        made.in.channels = groups == grouping::none
+                               ? random.between(1, 37)
+                               : spec.groups * (groups == grouping::any ? random.between(1, 4) : 1);
         spec.filters = groups == grouping::none  ? random.between(1, 70)
                        : groups == grouping::any ? spec.groups * random.between(1, 4)
                                                  : spec.groups;

@@ -63,8 +63,11 @@ constexpr format_case formats[] = {{wire_format::float32, 364, 9},
 
 TEST_CASE("A drop list erases exactly the elements of its datagrams, and the fill rule stands there") {
     constexpr std::size_t elements = 3136;
-    for (const auto& [format, per_datagram, datagrams] : formats)
+    for (const format_case& of : formats)
         for (const fill_rule rule : {fill_rule::zero, fill_rule::mean, fill_rule::last_frame}) {
+            const wire_format format = of.format; // clang 14 captures no structured bindings
+            const std::size_t per_datagram = of.per_datagram;
+            const std::size_t datagrams = of.datagrams;
             CAPTURE(name_of(format));
             CAPTURE(static_cast<int>(rule));
             receiver over = pool1_receiver(format, rule);

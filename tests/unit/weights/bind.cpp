@@ -17,10 +17,10 @@ using sei::weights::make_tensor_view;
 
 namespace {
 
-struct tiny final : sei::network<
-    input{.channels = 1, .height = 4, .width = 4},
-    conv2d{.filters = 2, .bias = false, .name = "conv"}, batch_norm{.name = "bn"}, relu{}, flatten{},
-    dense{.units = 3, .name = "fc"}> {};
+struct tiny final
+    : sei::network<input{.channels = 1, .height = 4, .width = 4},
+                   conv2d{.filters = 2, .bias = false, .name = "conv"}, batch_norm{.name = "bn"}, relu{},
+                   flatten{}, dense{.units = 3, .name = "fc"}> {};
 
 /// The tensors of `tiny`, filled with 0, 1, 2, ...; a test changes what it needs.
 struct tiny_file {
@@ -43,7 +43,8 @@ struct tiny_file {
 };
 
 [[nodiscard]] std::string error_of_binding(const std::vector<std::byte>& bytes) {
-    return error_of([&] { (void)sei::weights::bind<tiny>(sei::weights::safetensors_file::parse(bytes, "file")); });
+    return error_of(
+        [&] { (void)sei::weights::bind<tiny>(sei::weights::safetensors_file::parse(bytes, "file")); });
 }
 
 void check_values(const sei::weights::network_weights& weights) {
@@ -132,7 +133,8 @@ TEST_CASE("a tensor of another dtype is named with both dtypes") {
 }
 
 TEST_CASE("NaN and infinity are refused with tensor and element") {
-    for (const float bad : {std::numeric_limits<float>::quiet_NaN(), -std::numeric_limits<float>::infinity()}) {
+    for (const float bad :
+         {std::numeric_limits<float>::quiet_NaN(), -std::numeric_limits<float>::infinity()}) {
         tiny_file file;
         file.numbers[30] = bad;
         const std::string error = error_of_binding(file.bytes());

@@ -12,10 +12,10 @@ using namespace sei::layers;
 
 namespace {
 
-struct small_net final : sei::network<
-    input{.channels = 2, .height = 2, .width = 2},
-    conv2d{.filters = 3, .kernel = 1, .name = "conv"}, relu{.name = "relu"}, batch_norm{.name = "bn"}, flatten{},
-    dense{.units = 2, .bias = false, .name = "fc"}> {};
+struct small_net final
+    : sei::network<input{.channels = 2, .height = 2, .width = 2},
+                   conv2d{.filters = 3, .kernel = 1, .name = "conv"}, relu{.name = "relu"},
+                   batch_norm{.name = "bn"}, flatten{}, dense{.units = 2, .bias = false, .name = "fc"}> {};
 
 /// Folded weights with the numbers 0, 1, 2, ... in the order of the nodes.
 [[nodiscard]] sei::weights::folded_weights<float> counted() {
@@ -64,5 +64,6 @@ TEST_CASE("folded batch_norm takes no space of its own") {
     const auto flat = sei::weights::flatten<sei::whole<net>>(sei::weights::fold<float, net>(raw));
     CHECK(flat.size() == sei::whole<net>::flash_bytes / sizeof(float));
     // Weights without those of batch_norm, and a bias for every filter.
-    CHECK(flat.size() == 216 + 8 + 72 + 8 + 128 + 16 + 2304 + 16 + 2304 + 16 + 3456 + 24 + 5184 + 24 + 384 + 24 + 240 + 10);
+    CHECK(flat.size() ==
+          216 + 8 + 72 + 8 + 128 + 16 + 2304 + 16 + 2304 + 16 + 3456 + 24 + 5184 + 24 + 384 + 24 + 240 + 10);
 }

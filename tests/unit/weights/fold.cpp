@@ -17,11 +17,11 @@ using sei::weights::make_tensor_view;
 namespace {
 
 /// Both ways to meet a batch_norm: behind a dense layer with and without bias, and behind a relu.
-struct folding_net final : sei::network<
-    input{.channels = 2},
-    dense{.units = 2, .name = "fc1"}, batch_norm{.epsilon = 0.5F, .name = "bn1"}, relu{},
-    dense{.units = 1, .bias = false, .name = "fc2"}, batch_norm{.epsilon = 3.0F, .name = "bn2"}, relu{},
-    batch_norm{.epsilon = 1.0F, .name = "bn3"}> {};
+struct folding_net final
+    : sei::network<
+          input{.channels = 2}, dense{.units = 2, .name = "fc1"}, batch_norm{.epsilon = 0.5F, .name = "bn1"},
+          relu{}, dense{.units = 1, .bias = false, .name = "fc2"}, batch_norm{.epsilon = 3.0F, .name = "bn2"},
+          relu{}, batch_norm{.epsilon = 1.0F, .name = "bn3"}> {};
 
 [[nodiscard]] std::vector<std::byte> folding_file() {
     static const std::vector<float> fc1{1, 2, 3, 4}, fc1_bias{10, 20}, fc2{5, -6};
@@ -66,7 +66,8 @@ TEST_CASE("numbers exact in binary fold exactly: epsilon, bias, missing bias, an
 }
 
 TEST_CASE("float is the double result, rounded once") {
-    const auto raw = sei::weights::load<test_networks::residual_net>(SEI_GOLDEN_DIR "/engine/residual_net.safetensors");
+    const auto raw =
+        sei::weights::load<test_networks::residual_net>(SEI_GOLDEN_DIR "/engine/residual_net.safetensors");
     const auto exact = sei::weights::fold<double, test_networks::residual_net>(raw);
     const auto rounded = sei::weights::fold<float, test_networks::residual_net>(raw);
     for (std::size_t node = 0; node < raw.node_count(); ++node)

@@ -14,7 +14,8 @@ TEST_CASE("fashion_cnn takes a 28x28 image to ten logits") {
 }
 
 TEST_CASE("fashion_cnn has the parameters of its PyTorch original") {
-    // 3x3: 16 (1 + 16) 9 + 32 (16 + 32) 9 + 64 32 9; dense: 3136 64 + 64 10; biases: 16 + 16 + 32 + 32 + 64 + 64 + 10
+    // 3x3: 16 (1 + 16) 9 + 32 (16 + 32) 9 + 64 32 9; dense: 3136 64 + 64 10; biases: 16 + 16 + 32 + 32 + 64 +
+    // 64 + 10
     static_assert(16 * 17 * 9 + 32 * 48 * 9 + 64 * 32 * 9 + 3136 * 64 + 640 + 234 == 236282);
     CHECK(sei::whole<net>::cost.file_parameters == 236282);
     CHECK(sei::whole<net>::flash_bytes == 4 * 236282);

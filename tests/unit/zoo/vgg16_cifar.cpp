@@ -31,9 +31,12 @@ TEST_CASE("the trained network's widths give the parameters of its file") {
     using net = sei::zoo::vgg16_cifar10;
     CHECK(net::output == sei::shape{.channels = 10});
     std::uint64_t parameters = 192 * 10 + 10;
-    constexpr std::array<std::uint64_t, 14> widths{3, 32, 32, 64, 64, 128, 128, 128, 192, 192, 192, 192, 192, 192};
+    constexpr std::array<std::uint64_t, 14> widths{3,   32,  32,  64,  64,  128, 128,
+                                                   128, 192, 192, 192, 192, 192, 192};
     for (std::size_t i = 1; i < widths.size(); ++i) parameters += widths[i] * (9 * widths[i - 1] + 1);
+    CHECK(parameters == 2'317'738);
     CHECK(sei::whole<net>::cost.file_parameters == parameters);
+    CHECK(sei::whole<net>::macs == 66'209'664);
 }
 
 TEST_CASE("layers are named by block, as in the published split points") {
@@ -46,7 +49,8 @@ TEST_CASE("layers are named by block, as in the published split points") {
     std::vector<std::string> pools;
     for (const auto& row : rows)
         if (row.kind == sei::layers::max_pool::kind) pools.push_back(name_of(row));
-    CHECK(pools == std::vector<std::string>{"block1_pool", "block2_pool", "block3_pool", "block4_pool", "block5_pool"});
+    CHECK(pools == std::vector<std::string>{"block1_pool", "block2_pool", "block3_pool", "block4_pool",
+                                            "block5_pool"});
     CHECK(sei::split<net, "block4_conv2">::wire == sei::shape{512, 4, 4});
     CHECK(sei::split<net, "block5_pool">::wire == sei::shape{512, 1, 1});
 }

@@ -29,7 +29,8 @@ constexpr std::array<float, 9> convolved_by_the_compiler() {
 
 TEST_CASE("a padded convolution is right in constant expressions, where no address may leave its array") {
     constexpr auto result = convolved_by_the_compiler();
-    static_assert(result == std::array<float, 9>{40.5F, 110.5F, 60.5F, 140.5F, 300.5F, 140.5F, 60.5F, 110.5F, 40.5F});
+    static_assert(result ==
+                  std::array<float, 9>{40.5F, 110.5F, 60.5F, 140.5F, 300.5F, 140.5F, 60.5F, 110.5F, 40.5F});
     CHECK(result[4] == 300.5F); // 1*10 + 2*20 + 3*30 + 4*40 + 0.5
 }
 
@@ -37,7 +38,8 @@ TEST_CASE("convolutions agree with PyTorch: stride, padding, dilation, groups, d
     const conv2d strided{.filters = 3, .kernel = 3, .stride = 2, .padding = 1};
     CHECK(largest_difference(run_on_golden(strided, "conv"), golden("conv.output")) < golden_tolerance);
 
-    const conv2d dilated{.filters = 4, .kernel = {3, 2}, .stride = {1, 2}, .padding = {2, 0}, .dilation = {2, 1}, .groups = 2};
+    const conv2d dilated{
+        .filters = 4, .kernel = {3, 2}, .stride = {1, 2}, .padding = {2, 0}, .dilation = {2, 1}, .groups = 2};
     CHECK(largest_difference(run_on_golden(dilated, "convdil"), golden("convdil.output")) < golden_tolerance);
 
     const conv2d depthwise{.filters = 4, .kernel = 3, .padding = 1, .groups = 4, .bias = false};
@@ -54,8 +56,8 @@ TEST_CASE("random convolutions agree with the definition") {
         const auto weight = random.many<double>(spec.parameters(in).tensors[0].elements());
         const auto bias = random.many<double>(spec.bias ? spec.filters : 0);
         // The same products in the same order: only fused multiply-adds differ. 37 * 25 terms below 1.
-        CHECK(largest_difference(run(spec, input, view_of(weight, bias)), convolution(spec, input, weight, bias)) <
-              1e-12);
+        CHECK(largest_difference(run(spec, input, view_of(weight, bias)),
+                                 convolution(spec, input, weight, bias)) < 1e-12);
     }
 }
 

@@ -9,7 +9,8 @@ using namespace kernels_test;
 using sei::layers::dense;
 
 TEST_CASE("a dense layer agrees with PyTorch") {
-    CHECK(largest_difference(run_on_golden(dense{.units = 5}, "linear"), golden("linear.output")) < golden_tolerance);
+    CHECK(largest_difference(run_on_golden(dense{.units = 5}, "linear"), golden("linear.output")) <
+          golden_tolerance);
 }
 
 TEST_CASE("every length is summed to its end, with and without bias") {
@@ -39,6 +40,7 @@ TEST_CASE("four partial sums keep the error of a long float sum small") {
     float chain = 0.0F;
     for (const float value : weight) chain += value;
     const double exact = static_cast<double>(0.1F) * length;
-    const double error = std::abs(static_cast<double>(run(dense{.units = 1}, input, view_of(weight, bias))[0]) - exact);
+    const double error =
+        std::abs(static_cast<double>(run(dense{.units = 1}, input, view_of(weight, bias))[0]) - exact);
     CHECK(error < std::abs(static_cast<double>(chain) - exact) / 2);
 }

@@ -36,8 +36,8 @@ TEST_CASE("a specialisation of forward gives a layer its kernel, in any scalar t
         const std::array<double, 2> numbers{3.0, -4.0};
         const sei::kernels::operand<double> input{numbers.data(), {.channels = 2}};
         std::array<double, 2> result{};
-        sei::kernels::forward<elsewhere::square>::run(elsewhere::square{}, std::span{&input, 1}, {}, input.dims,
-                                                      result.data());
+        sei::kernels::forward<elsewhere::square>::run(elsewhere::square{}, std::span{&input, 1}, {},
+                                                      input.dims, result.data());
         return result;
     }();
     CHECK(squared == std::array{9.0, 16.0});

@@ -14,9 +14,11 @@ constexpr float not_a_number = std::numeric_limits<float>::quiet_NaN();
 constexpr float infinite = std::numeric_limits<float>::infinity();
 
 template <class Layer>
-void run_in_place(const Layer& spec, tensor<float>& values, const sei::weights::parameter_view<float>& parameters = {}) {
+void run_in_place(const Layer& spec, tensor<float>& values,
+                  const sei::weights::parameter_view<float>& parameters = {}) {
     const auto operand = values.operand();
-    sei::kernels::forward<Layer>::run(spec, std::span{&operand, 1}, parameters, values.dims, values.values.data());
+    sei::kernels::forward<Layer>::run(spec, std::span{&operand, 1}, parameters, values.dims,
+                                      values.values.data());
 }
 
 } // namespace

@@ -12,14 +12,15 @@ TEST_CASE("pooling agrees with PyTorch: overlapping windows, padding that counts
     const avg_pool average{.kernel = 3, .stride = 2, .padding = 1};
     CHECK(largest_difference(run_on_golden(average, "avgpool"), golden("avgpool.output")) < golden_tolerance);
     const avg_pool bare{.kernel = 3, .stride = 2, .padding = 1, .count_include_pad = false};
-    CHECK(largest_difference(run_on_golden(bare, "avgpool_nopad"), golden("avgpool_nopad.output")) < golden_tolerance);
+    CHECK(largest_difference(run_on_golden(bare, "avgpool_nopad"), golden("avgpool_nopad.output")) <
+          golden_tolerance);
     const max_pool largest{.kernel = 3, .stride = 2, .padding = 1};
     CHECK(run_on_golden(largest, "maxpool") == golden("maxpool.output"));
 }
 
 TEST_CASE("global_avg_pool is the mean of each channel") {
-    // AdaptiveAvgPool2d((3, 2)) on 7x5 has its first window over rows 0..2 and columns 0..2 (PyTorch's start and
-    // end formula), so the mean of that corner is known from PyTorch.
+    // AdaptiveAvgPool2d((3, 2)) on 7x5 has its first window over rows 0..2 and columns 0..2 (PyTorch's start
+    // and end formula), so the mean of that corner is known from PyTorch.
     const auto whole = golden_inputs("adaptive")[0];
     tensor<double> corner{{2, 3, 3}, {}};
     for (std::int64_t c = 0; c < 2; ++c)
@@ -65,7 +66,8 @@ TEST_CASE("padding never wins, not even over minus infinity") {
     const tensor<float> map{{1, 1, 1}, {lowest}};
     CHECK(run(max_pool{.kernel = 3, .stride = 1, .padding = 1}, map)[0] == lowest);
     const tensor<float> negative{{1, 2, 2}, {-4.0F, -3.0F, -2.0F, -1.0F}};
-    CHECK(run(max_pool{.kernel = 2, .stride = 2, .padding = 1}, negative) == std::vector{-4.0F, -3.0F, -2.0F, -1.0F});
+    CHECK(run(max_pool{.kernel = 2, .stride = 2, .padding = 1}, negative) ==
+          std::vector{-4.0F, -3.0F, -2.0F, -1.0F});
 }
 
 TEST_CASE("a window knows its part of the map and what PyTorch divides by") {

@@ -34,7 +34,8 @@ TEST_CASE("random vectors agree with exp(x) / sum exp(x), in place too") {
         for (const double x : input.values) expected.push_back(std::exp(x) / sum);
         CHECK(largest_difference(run(softmax{}, input), expected) < 1e-15); // a few units in the last place
         const auto operand = input.operand();
-        sei::kernels::forward<softmax>::run(softmax{}, std::span{&operand, 1}, {}, input.dims, input.values.data());
+        sei::kernels::forward<softmax>::run(softmax{}, std::span{&operand, 1}, {}, input.dims,
+                                            input.values.data());
         CHECK(largest_difference(input.values, expected) < 1e-15);
     }
 }

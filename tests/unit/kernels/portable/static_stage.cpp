@@ -13,7 +13,8 @@
 
 namespace elsewhere {
 
-/// A layer from outside with two tensors that are no weight and bias per channel: y = gain x + ramp, by element.
+/// A layer from outside with two tensors that are no weight and bias per channel: y = gain x + ramp, by
+/// element.
 struct ramp {
     sei::label name{};
     static constexpr sei::label kind = "ramp";
@@ -32,7 +33,8 @@ template <>
 struct sei::kernels::forward<elsewhere::ramp> {
     template <class Scalar>
     static constexpr void run(const elsewhere::ramp&, std::span<const operand<Scalar>> inputs,
-                              const weights::parameter_view<Scalar>& parameters, sei::shape out, Scalar* result) {
+                              const weights::parameter_view<Scalar>& parameters, sei::shape out,
+                              Scalar* result) {
         for (std::size_t i = 0; i < out.elements(); ++i)
             result[i] = inputs[0].data[i] * parameters.tensors[0][0] + parameters.tensors[1][i];
     }
@@ -44,10 +46,11 @@ using sei::kernels::static_stage;
 
 namespace {
 
-struct tiny final : sei::network<
-    input{.channels = 1, .height = 2, .width = 2}, conv2d{.filters = 2, .kernel = 2, .padding = 1, .name = "conv"},
-    relu{}, max_pool{.kernel = 3, .stride = 1, .name = "pool"}, flatten{}, elsewhere::ramp{.name = "ramp"},
-    dense{.units = 1, .bias = false, .name = "fc"}> {};
+struct tiny final
+    : sei::network<input{.channels = 1, .height = 2, .width = 2},
+                   conv2d{.filters = 2, .kernel = 2, .padding = 1, .name = "conv"}, relu{},
+                   max_pool{.kernel = 3, .stride = 1, .name = "pool"}, flatten{},
+                   elsewhere::ramp{.name = "ramp"}, dense{.units = 1, .bias = false, .name = "fc"}> {};
 
 // conv: two filters of 2x2, two biases; ramp: gain, two offsets; fc: two weights
 constexpr std::array<float, 15> tiny_weights{1, 2, 3, 4, -1, -2, -3, -4, 0.5F, 50, 2, 10, 20, 1, 100};
@@ -100,16 +103,18 @@ void check_splits(std::index_sequence<Layers...>) {
 } // namespace
 
 TEST_CASE("a stage runs in a constant expression: every address lies inside its array, every number is set") {
-    // Every output of the convolution lies in the one window of the pool. Filter 0: the largest is the middle, 1 1 +
-    // 2 2 + 3 3 + 4 4 + 0.5; filter 1: the corner where tap -1 meets the 4 is 50 - 4, but tap -4 on the 1 is 50 - 4,
-    // tap -2 on the 3 is 50 - 6, tap -3 on the 2 is 50 - 6: the largest is 46. ramp: 2 x + 10, 2 x + 20.
+    // Every output of the convolution lies in the one window of the pool. Filter 0: the largest is the
+    // middle, 1 1 + 2 2 + 3 3 + 4 4 + 0.5; filter 1: the corner where tap -1 meets the 4 is 50 - 4, but tap
+    // -4 on the 1 is 50 - 4, tap -2 on the 3 is 50 - 6, tap -3 on the 2 is 50 - 6: the largest is 46. ramp: 2
+    // x + 10, 2 x + 20.
     constexpr float result = run_by_the_compiler();
     static_assert(result == 2 * 30.5F + 10 + 100 * (2 * 46.0F + 20));
     CHECK(result == run_by_the_compiler());
 }
 
 TEST_CASE("tail(head(x)) is whole(x), bit for bit") {
-    check_splits<test_networks::residual_net>(std::index_sequence<0, 2, 3, 6, 8, 9, 10, 11, 12, 14, 16, 17>{});
+    check_splits<test_networks::residual_net>(
+        std::index_sequence<0, 2, 3, 6, 8, 9, 10, 11, 12, 14, 16, 17>{});
     check_splits<test_networks::every_layer_net>(std::index_sequence<0, 2, 4, 6, 8, 9, 11, 13, 17>{});
 }
 
@@ -125,9 +130,7 @@ TEST_CASE("a second run does not see the first") {
     using whole = sei::whole<test_networks::every_layer_net>;
     const auto flat = random_flat<whole>(73);
     numbers random(74);
-    const auto run_once = [&](const std::vector<float>& input) {
-        return run_stage<whole>(flat, input);
-    };
+    const auto run_once = [&](const std::vector<float>& input) { return run_stage<whole>(flat, input); };
     const auto first = random.many<float>(test_networks::every_layer_net::input.elements());
     const auto second = random.many<float>(first.size());
     const auto expected = run_once(first);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// A feature map with memory of its own, full of NaN: whatever a kernel reads without anybody having written it
-/// shows in the result, and whatever it writes outside the map shows behind the map.
+/// A feature map with memory of its own, full of NaN: whatever a kernel reads without anybody having written
+/// it shows in the result, and whatever it writes outside the map shows behind the map.
 
 #include "../support.hpp"
 
@@ -56,10 +56,12 @@ public:
 
     /// Are the lanes beyond the last channel zero in every pixel of the map?
     [[nodiscard]] bool missing_lanes_are_zero() const {
-        for (std::size_t channel = map_.dims.channels; channel < map_.blocks() * sei::kernels::vector_width; ++channel)
+        for (std::size_t channel = map_.dims.channels; channel < map_.blocks() * sei::kernels::vector_width;
+             ++channel)
             for (std::uint32_t row = 0; row < map_.dims.height; ++row)
                 for (std::uint32_t column = 0; column < map_.dims.width; ++column)
-                    if (map_.at(channel / sei::kernels::vector_width, row, column)[channel % sei::kernels::vector_width] != 0.0F)
+                    if (map_.at(channel / sei::kernels::vector_width, row,
+                                column)[channel % sei::kernels::vector_width] != 0.0F)
                         return false;
         return true;
     }
@@ -81,11 +83,13 @@ struct convolution_data {
     [[nodiscard]] std::vector<double> in_double() const {
         const auto weights = converted<double>(weight);
         const auto biases = converted<double>(bias);
-        return run(spec, tensor<double>{input.dims, converted<double>(input.values)}, view_of(weights, biases));
+        return run(spec, tensor<double>{input.dims, converted<double>(input.values)},
+                   view_of(weights, biases));
     }
 
-    /// The sum of n products in float32, fused or not, in any order, is off by at most gamma(n + 1) times the sum of
-    /// the magnitudes (Higham, Accuracy and Stability of Numerical Algorithms, 3.1): one bound per output.
+    /// The sum of n products in float32, fused or not, in any order, is off by at most gamma(n + 1) times the
+    /// sum of the magnitudes (Higham, Accuracy and Stability of Numerical Algorithms, 3.1): one bound per
+    /// output.
     [[nodiscard]] std::vector<double> error_bounds() const {
         const auto magnitudes = [](std::vector<double> values) {
             for (double& value : values) value = std::abs(value);
@@ -115,8 +119,10 @@ struct convolution_data {
     return bias;
 }
 
-/// Is every result within its bound of the expected one? The largest share of a bound that was used, or infinity.
-[[nodiscard]] inline double share_of_bound(const std::vector<float>& result, const std::vector<double>& expected,
+/// Is every result within its bound of the expected one? The largest share of a bound that was used, or
+/// infinity.
+[[nodiscard]] inline double share_of_bound(const std::vector<float>& result,
+                                           const std::vector<double>& expected,
                                            const std::vector<double>& bounds) {
     double largest = 0;
     for (std::size_t i = 0; i < expected.size(); ++i) {

@@ -19,7 +19,8 @@ struct vector_run {
     vector_run(const convolution_data& data, sei::extent wider, sei::extent output_halo, clamp bounds = {},
                std::size_t pieces = 1)
         : output(data.spec.infer(data.input.dims).output, output_halo) {
-        const sei::extent halo{data.spec.padding.height + wider.height, data.spec.padding.width + wider.width};
+        const sei::extent halo{data.spec.padding.height + wider.height,
+                               data.spec.padding.width + wider.width};
         const blocked input(data.input, halo);
         std::vector<float> packed(sei::kernels::packed_conv_weights(data.spec, data.input.dims.channels));
         sei::kernels::pack_conv_weights(data.spec, data.input.dims.channels, data.weight, packed.data());
@@ -52,7 +53,8 @@ TEST_CASE("every tile: 1 to 12 output blocks on rows of 1 to 30 pixels") {
     for (std::uint32_t blocks = 1; blocks <= 12; ++blocks)
         for (std::uint32_t width = 1; width <= 30; ++width) {
             const auto lanes = static_cast<std::uint32_t>(sei::kernels::vector_width);
-            const conv2d spec{.filters = blocks * lanes - random.below(lanes), .kernel = {1, 3}, .padding = {0, 1}};
+            const conv2d spec{
+                .filters = blocks * lanes - random.below(lanes), .kernel = {1, 3}, .padding = {0, 1}};
             check_against_double(random, {spec, {random.between(1, 5), 2, width}});
         }
 }
@@ -63,7 +65,8 @@ TEST_CASE("1x1 maps, 1x1 kernels and kernels that see more padding than map") {
     check_against_double(random, {{.filters = 1, .kernel = 1}, {1, 1, 1}});
     check_against_double(random, {{.filters = 5, .kernel = 7, .padding = 3}, {3, 1, 2}});
     check_against_double(random, {{.filters = 17, .kernel = 3, .stride = 2, .padding = 4}, {2, 1, 1}});
-    check_against_double(random, {{.filters = 64, .kernel = {1, 5}, .stride = {3, 2}, .padding = {0, 2}}, {3, 13, 11}});
+    check_against_double(
+        random, {{.filters = 64, .kernel = {1, 5}, .stride = {3, 2}, .padding = {0, 2}}, {3, 13, 11}});
     check_against_double(random, {{.filters = 9, .kernel = 3, .padding = 6, .dilation = 6}, {20, 7, 5}});
 }
 
@@ -96,11 +99,12 @@ TEST_CASE("packed weights stand as output block, input block, row, column, input
     std::vector<float> packed(sei::kernels::packed_conv_weights(spec, channels), -1.0F);
     CHECK(packed.size() == 2 * channels * 2 * lanes);
     sei::kernels::pack_conv_weights(spec, channels, weight, packed.data());
-    CHECK(packed[0] == weight[0]);                        // filter 0, channel 0, tap 0
-    CHECK(packed[1] == weight[channels * 2]);             // filter 1
-    CHECK(packed[lanes] == weight[2]);                    // channel 1
-    CHECK(packed[lanes * lanes] == weight[1]);            // tap 1
-    CHECK(packed[2 * lanes * lanes] == weight[lanes * 2]); // the second input block, which is two channels wide
+    CHECK(packed[0] == weight[0]);             // filter 0, channel 0, tap 0
+    CHECK(packed[1] == weight[channels * 2]);  // filter 1
+    CHECK(packed[lanes] == weight[2]);         // channel 1
+    CHECK(packed[lanes * lanes] == weight[1]); // tap 1
+    CHECK(packed[2 * lanes * lanes] ==
+          weight[lanes * 2]); // the second input block, which is two channels wide
     CHECK(packed[2 * channels * lanes] == weight[lanes * channels * 2]); // the second output block
     CHECK(packed[2 * channels * lanes + 1] == 0.0F);                     // a missing filter
 }

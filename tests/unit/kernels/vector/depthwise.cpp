@@ -17,7 +17,8 @@ struct vector_run {
     vector_run(const convolution_data& data, sei::extent wider, sei::extent output_halo,
                sei::kernels::clamp bounds = {}, std::size_t pieces = 1)
         : output(data.spec.infer(data.input.dims).output, output_halo) {
-        const blocked input(data.input, {data.spec.padding.height + wider.height, data.spec.padding.width + wider.width});
+        const blocked input(data.input,
+                            {data.spec.padding.height + wider.height, data.spec.padding.width + wider.width});
         std::vector<float> packed(sei::kernels::packed_depthwise_weights(data.spec));
         sei::kernels::pack_depthwise_weights(data.spec, data.weight, packed.data());
         const std::vector<float> bias = padded_bias(data);

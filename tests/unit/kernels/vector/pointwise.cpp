@@ -15,7 +15,8 @@ using namespace sei::kernels;
 namespace {
 
 [[nodiscard]] bool same_bits(const std::vector<float>& left, const std::vector<float>& right) {
-    return left.size() == right.size() && std::memcmp(left.data(), right.data(), left.size() * sizeof(float)) == 0;
+    return left.size() == right.size() &&
+           std::memcmp(left.data(), right.data(), left.size() * sizeof(float)) == 0;
 }
 
 [[nodiscard]] sei::shape random_shape(numbers& random) {
@@ -71,7 +72,9 @@ TEST_CASE("max_pool_map gives the bits of the portable kernel, NaN included, and
         const auto spec = random_pool<sei::layers::max_pool>(random, in);
         auto plain = random.of_shape<float>(in);
         for (float& value : plain.values) value -= 2.0F; // a zero of the halo would win
-        if (i % 3 == 0) plain.values[random.below(static_cast<std::uint32_t>(plain.values.size()))] = std::numeric_limits<float>::quiet_NaN();
+        if (i % 3 == 0)
+            plain.values[random.below(static_cast<std::uint32_t>(plain.values.size()))] =
+                std::numeric_limits<float>::quiet_NaN();
         const blocked input(plain, {random.below(3), random.below(3)});
         const blocked output(spec.infer(in).output, random.below(3));
         max_pool_map(spec, input.map(), output.map());
@@ -84,5 +87,6 @@ TEST_CASE("for_each_row visits every row of every block once, in order") {
     const blocked made(sei::shape{2 * vector_width, 3, 1}, 0);
     std::vector<std::pair<std::size_t, std::ptrdiff_t>> rows;
     for_each_row(made.map(), [&](std::size_t block, std::ptrdiff_t row) { rows.emplace_back(block, row); });
-    CHECK(rows == std::vector<std::pair<std::size_t, std::ptrdiff_t>>{{0, 0}, {0, 1}, {0, 2}, {1, 0}, {1, 1}, {1, 2}});
+    CHECK(rows == std::vector<std::pair<std::size_t, std::ptrdiff_t>>{
+                      {0, 0}, {0, 1}, {0, 2}, {1, 0}, {1, 1}, {1, 2}});
 }

@@ -25,7 +25,8 @@ TEST_CASE("load and store work at any address") {
     for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = static_cast<float>(i);
     for (std::size_t offset = 0; offset <= vector_width; ++offset) {
         const vector value = load(numbers.data() + offset);
-        for (std::size_t lane = 0; lane < vector_width; ++lane) REQUIRE(value[lane] == static_cast<float>(offset + lane));
+        for (std::size_t lane = 0; lane < vector_width; ++lane)
+            REQUIRE(value[lane] == static_cast<float>(offset + lane));
         std::vector<float> copy(3 * vector_width, -1.0F);
         store(copy.data() + offset, value);
         for (std::size_t i = 0; i < copy.size(); ++i) {
@@ -36,8 +37,9 @@ TEST_CASE("load and store work at any address") {
 }
 
 TEST_CASE("broadcast keeps every bit that counts: signed zeros apart, infinities and NaN") {
-    for (const float value : {1.5F, -2.0F, 0.0F, std::numeric_limits<float>::infinity(), -std::numeric_limits<float>::infinity(),
-                              std::numeric_limits<float>::denorm_min()}) {
+    for (const float value :
+         {1.5F, -2.0F, 0.0F, std::numeric_limits<float>::infinity(), -std::numeric_limits<float>::infinity(),
+          std::numeric_limits<float>::denorm_min()}) {
         const vector all = broadcast(value);
         for (std::size_t lane = 0; lane < vector_width; ++lane) CHECK(all[lane] == value);
     }
