@@ -195,9 +195,12 @@ private:
     }
 
     /// A batch_norm straight after a convolution or dense layer disappears into its weights (and gives it a
-    /// bias).
+    /// bias); any other keeps a scale and a shift per channel.
     constexpr void fold_if_possible(node& step) {
-        if (batch_norm_folds_at != instruction) return;
+        if (batch_norm_folds_at != instruction) {
+            step.loaded_parameters = 2 * step.out.channels;
+            return;
+        }
         node& before = result.storage[current];
         const auto weights = static_cast<std::uint32_t>(before.work.operations / before.out.positions());
         before.absorbs = static_cast<std::uint16_t>(result.node_count);

@@ -139,13 +139,13 @@ TEST_CASE("a convolution absorbs one batch_norm; a second one stays") {
     CHECK(nodes[1].absorbs == 2);
     CHECK(nodes[2].folded_into == 1);
     CHECK(nodes[3].folded_into == no_node);
-    CHECK(nodes[3].loaded_parameters == 4 * 4);
+    CHECK(nodes[3].loaded_parameters == 2 * 4);
     CHECK(nodes[3].work.operations == 4 * 6 * 6);
 }
 
-TEST_CASE("a batch_norm that is not folded keeps its parameters and works in place") {
+TEST_CASE("a batch_norm that is not folded keeps a scale and a shift and works in place") {
     const auto nodes = nodes_of<after_relu>();
-    CHECK(nodes[3].loaded_parameters == 4 * 4);
+    CHECK(nodes[3].loaded_parameters == 2 * 4);
     CHECK(nodes[3].output_storage == sei::storage::in_place);
 }
 
