@@ -11,7 +11,7 @@ install(EXPORT sei_targets NAMESPACE sei:: FILE sei_targets.cmake DESTINATION ${
 install(DIRECTORY include/sei DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.hpp")
 
 # The package file knows which packages each component needs.
-set(SEI_COMPONENT_TABLE "")
+set(SEI_COMPONENT_TABLE "set(sei_components sei firmware ${SEI_MODULES})\n")
 foreach(module IN LISTS SEI_MODULES)
     get_property(packages GLOBAL PROPERTY SEI_PACKAGES_${module})
     get_property(modules GLOBAL PROPERTY SEI_MODULES_${module})
@@ -19,8 +19,7 @@ foreach(module IN LISTS SEI_MODULES)
     string(APPEND SEI_COMPONENT_TABLE "set(sei_packages_of_${module} ${packages})\n")
     string(APPEND SEI_COMPONENT_TABLE "set(sei_modules_of_${module} ${modules})\n")
 endforeach()
-string(APPEND SEI_COMPONENT_TABLE "set(sei_packages_of_firmware)\nset(sei_modules_of_firmware)\n")
-string(APPEND SEI_COMPONENT_TABLE "set(sei_packages_of_sei)\nset(sei_modules_of_sei ${SEI_MODULES})\n")
+string(APPEND SEI_COMPONENT_TABLE "set(sei_modules_of_sei ${SEI_MODULES})\n")
 
 configure_package_config_file(.cmake/sei_config.cmake.in ${PROJECT_BINARY_DIR}/sei-config.cmake
     INSTALL_DESTINATION ${CMAKE_INSTALL_DATADIR}/cmake/sei)

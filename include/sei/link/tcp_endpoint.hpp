@@ -3,7 +3,7 @@
 /// sei/link/tcp_endpoint.hpp: one end of a TCP connection: handshake, timers, and both halves joined.
 ///
 /// Segments leave through a handler and arrive by `receive`; the connection (tcp.hpp) puts a link in between.
-/// As in ns-3.37; the numbers in brackets are rules of the reference (docs/reference/link/tcp_rules.md).
+/// As in ns-3.37; the numbers in brackets are rules of the reference (docs/explanation/tcp_rules.md).
 
 #include <sei/link/detail/alarm.hpp>
 #include <sei/link/tcp_profile.hpp>

@@ -4,7 +4,7 @@
 /// acknowledge.
 ///
 /// Knows no timers and sends nothing; it tells its owner what to do. As in ns-3.37; the numbers in brackets
-/// are rules of the reference (docs/reference/link/tcp_rules.md).
+/// are rules of the reference (docs/explanation/tcp_rules.md).
 
 #include <sei/link/tcp_profile.hpp>
 #include <sei/link/tcp_segment.hpp>

@@ -3,7 +3,7 @@
 /// sei/link/tcp_round_trip.hpp: round-trip estimate and retransmission timeout of a sender (RFC 6298).
 ///
 /// As in ns-3.37. Samples come from the timestamp echo, in whole milliseconds, or without timestamps from the
-/// time of sending. The numbers in brackets are rules of the reference (docs/reference/link/tcp_rules.md).
+/// time of sending. The numbers in brackets are rules of the reference (docs/explanation/tcp_rules.md).
 
 #include <sei/link/tcp_profile.hpp>
 

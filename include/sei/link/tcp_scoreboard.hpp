@@ -3,7 +3,7 @@
 /// sei/link/tcp_scoreboard.hpp: a sender's outstanding segments and what it believes about each (RFC 6675).
 ///
 /// Segments keep the boundaries of their first transmission. Follows ns-3.37's TcpTxBuffer; the numbers in
-/// brackets are rules of the reference (docs/reference/link/tcp_rules.md). Lookups are logarithmic in the
+/// brackets are rules of the reference (docs/explanation/tcp_rules.md). Lookups are logarithmic in the
 /// outstanding segments, candidates and loss marking linear.
 
 #include <sei/link/tcp_segment.hpp>

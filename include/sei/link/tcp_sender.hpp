@@ -4,7 +4,7 @@
 ///
 /// SACK-based recovery with proportional rate reduction, limited transmit and retransmission timeouts,
 /// exactly as in ns-3.37; the numbers in brackets are rules of the reference
-/// (docs/reference/link/tcp_rules.md). Knows no packets and no timers: its `output` has them.
+/// (docs/explanation/tcp_rules.md). Knows no packets and no timers: its `output` has them.
 
 #include <sei/link/tcp_profile.hpp>
 #include <sei/link/tcp_scoreboard.hpp>

@@ -4,7 +4,7 @@
 ///
 /// Window growth as in ns-3.37's TcpNewReno and TcpLinuxReno, reduction as in its TcpPrrRecovery (RFC 6937,
 /// with its 32-bit arithmetic). The numbers in brackets are rules of the reference
-/// (docs/reference/link/tcp_rules.md).
+/// (docs/explanation/tcp_rules.md).
 
 #include <sei/link/tcp_profile.hpp>
 
