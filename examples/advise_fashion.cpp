@@ -196,10 +196,14 @@ struct job {
     if (given.transport == "udp") report.link.push_back({"lost elements become", given.fill});
     report.device = work.on_device;
     report.server = work.on_server;
-    report.provenance = {{"weights", "fashion_cnn.safetensors, 236,282 parameters"},
-                         {"images", "Fashion-MNIST test images, Zalando SE, MIT licence"},
-                         {"int8 scales and channel means", "from the first 256 images"},
-                         {"seed", std::to_string(given.seed)}};
+    report.provenance = {
+        {"weights",
+         fmt::format("fashion_cnn.safetensors, {} parameters", whole<network>::cost.file_parameters)},
+        {"images", "Fashion-MNIST test images, Zalando SE, MIT licence"},
+        {"int8 scales and channel means",
+         fmt::format("from the first {} of these images",
+                     (std::min)(study::experiment_options{}.calibration_images, work.images.size()))},
+        {"seed", std::to_string(given.seed)}};
     return report;
 }
 

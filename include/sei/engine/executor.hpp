@@ -113,7 +113,7 @@ private:
         }
         [[nodiscard]] static storage storage_of(std::span<const node> nodes, std::size_t index) {
             const node& step = nodes[index];
-            const bool regroups = step.in.rank() != step.out.rank();
+            const bool regroups = step.in != step.out;
             return regroups ? storage::separate : step.output_storage;
         }
     };

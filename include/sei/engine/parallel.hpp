@@ -7,6 +7,7 @@
 #include <tbb/blocked_range.h>
 #include <tbb/enumerable_thread_specific.h>
 #include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -17,14 +18,19 @@ namespace sei::engine::inline SEI_TARGET {
 /// microseconds, in which one core does this much.
 inline constexpr std::uint64_t macs_worth_a_thread = 4'000'000;
 
-/// Calls `body(begin, end)` for pieces that cover [0, count); with one thread, once and without touching
-/// oneTBB. What a piece computes must not depend on where it begins, so that results don't depend on threads.
+/// Calls `body(begin, end)` for at most `threads` pieces that cover [0, count); with one thread, once and
+/// without touching oneTBB. What a piece computes must not depend on where it begins, so that results don't
+/// depend on threads. Isolated: a thread that waits here never starts other work of the caller, which might
+/// use the same workspace.
 template <class Body>
 void parallel_ranges(std::size_t count, std::size_t threads, const Body& body) {
     if (threads <= 1 || count <= 1) return body(std::size_t{0}, count);
-    const std::size_t pieces = threads * 4 < count ? threads * 4 : count;
-    tbb::parallel_for(std::size_t{0}, pieces,
-                      [&](std::size_t piece) { body(piece * count / pieces, (piece + 1) * count / pieces); });
+    const std::size_t pieces = threads < count ? threads : count;
+    tbb::this_task_arena::isolate([&] {
+        tbb::parallel_for(std::size_t{0}, pieces, [&](std::size_t piece) {
+            body(piece * count / pieces, (piece + 1) * count / pieces);
+        });
+    });
 }
 
 /// Calls `body(local, index)` for every index in [0, count), each thread with its own `make_local()`.

@@ -8,50 +8,27 @@
 namespace sei::explain::inline SEI_TARGET {
 
 /// The rule of a layer that all composites agree on; specialise it for a layer of your own:
-/// `template <> struct rule_of<my_layer> { using type = rules::pass; };`.
+/// `template <> struct rule_of<my_layer> : always<rules::pass> {};`.
 template <class Layer>
 struct rule_of;
 
-template <>
-struct rule_of<layers::relu> {
-    using type = rules::pass;
+template <class Rule>
+struct always {
+    using type = Rule;
 };
-template <>
-struct rule_of<layers::relu6> {
-    using type = rules::pass;
-};
-template <>
-struct rule_of<layers::batch_norm> {
-    using type = rules::pass;
-};
-template <>
-struct rule_of<layers::max_pool> {
-    using type = rules::gradient;
-};
-template <>
-struct rule_of<layers::flatten> {
-    using type = rules::gradient;
-};
-template <>
-struct rule_of<layers::dropout> {
-    using type = rules::gradient;
-};
-template <>
-struct rule_of<layers::join> {
-    using type = rules::gradient;
-};
-template <>
-struct rule_of<layers::avg_pool> {
-    using type = rules::norm;
-};
-template <>
-struct rule_of<layers::global_avg_pool> {
-    using type = rules::norm;
-};
-template <>
-struct rule_of<layers::add> {
-    using type = rules::norm;
-};
+
+// clang-format off
+template <> struct rule_of<layers::relu> : always<rules::pass> {};
+template <> struct rule_of<layers::relu6> : always<rules::pass> {};
+template <> struct rule_of<layers::batch_norm> : always<rules::pass> {};
+template <> struct rule_of<layers::max_pool> : always<rules::gradient> {};
+template <> struct rule_of<layers::flatten> : always<rules::gradient> {};
+template <> struct rule_of<layers::dropout> : always<rules::gradient> {};
+template <> struct rule_of<layers::join> : always<rules::gradient> {};
+template <> struct rule_of<layers::avg_pool> : always<rules::norm> {};
+template <> struct rule_of<layers::global_avg_pool> : always<rules::norm> {};
+template <> struct rule_of<layers::add> : always<rules::norm> {};
+// clang-format on
 
 /// Has somebody said how relevance passes this layer?
 template <class Layer>

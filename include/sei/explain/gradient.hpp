@@ -38,17 +38,6 @@ void add_scaled(const backward_site<Scalar>& site, const Factor& factor) {
     for (std::size_t i = 0; i < site.from.size(); ++i) site.into[0][i] += site.from[i] * factor(i);
 }
 
-/// Calls `visit(output index, first input index of the channel, window)` for each output of a pooling layer.
-template <class Pool, class Visitor>
-void for_each_window(const Pool& spec, sei::shape in, sei::shape out, const Visitor& visit) {
-    std::size_t index = 0;
-    for (std::size_t channel = 0; channel < out.channels; ++channel)
-        for (std::uint32_t row = 0; row < out.height; ++row)
-            for (std::uint32_t column = 0; column < out.width; ++column)
-                visit(index++, channel * in.positions(),
-                      kernels::window_at(spec.kernel, spec.stride, spec.padding, in, row, column));
-}
-
 } // namespace detail
 
 template <linear_layer Layer>
@@ -119,7 +108,7 @@ struct gradient_of<layers::max_pool> {
     template <class Scalar>
     static void run(const layers::max_pool& spec, const backward_site<Scalar>& site) {
         const sei::shape in = site.inputs[0].dims;
-        detail::for_each_window(
+        kernels::for_each_window(
             spec, in, site.out,
             [&](std::size_t output, std::size_t channel, const kernels::pooling_window& window) {
                 const std::size_t winner = first_maximum(site.inputs[0].data + channel, in.width, window);
@@ -144,7 +133,7 @@ struct gradient_of<layers::avg_pool> {
     template <class Scalar>
     static void run(const layers::avg_pool& spec, const backward_site<Scalar>& site) {
         const sei::shape in = site.inputs[0].dims;
-        detail::for_each_window(
+        kernels::for_each_window(
             spec, in, site.out,
             [&](std::size_t output, std::size_t channel, const kernels::pooling_window& window) {
                 const std::uint32_t divisor =

@@ -34,7 +34,7 @@ struct stage_cost {
         sum.operations[kind] += step.work.operations;
         sum.nodes[kind] += step.work.operations != 0 ? 1U : 0U;
         sum.file_parameters += step.file_parameters;
-        sum.flash_bytes += std::uint64_t{step.loaded_parameters} * sizeof(float);
+        sum.flash_bytes += step.loaded_parameters * sizeof(float);
     }
     return sum;
 }

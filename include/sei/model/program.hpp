@@ -37,8 +37,8 @@ struct node {
     std::uint16_t folded_into = no_node; ///< batch_norm: the convolution or dense node that absorbs it
     std::uint16_t absorbs = no_node;     ///< convolution, dense: the batch_norm node folded into it
     sei::work work{};                    ///< multiply-accumulates or elements
-    std::uint32_t file_parameters = 0;   ///< numbers in the weights file
-    std::uint32_t loaded_parameters = 0; ///< numbers after batch_norm has been folded
+    std::uint64_t file_parameters = 0;   ///< numbers in the weights file
+    std::uint64_t loaded_parameters = 0; ///< numbers after batch_norm has been folded
 };
 
 /// A network's nodes, or the first thing that is wrong with it.
@@ -189,7 +189,7 @@ private:
         step.output_storage = storage_of<Layer>();
         step.instruction = instruction;
         step.work = work_of(spec, in, out);
-        step.file_parameters = static_cast<std::uint32_t>(parameters_of(spec, in).elements());
+        step.file_parameters = parameters_of(spec, in).elements();
         step.loaded_parameters = step.file_parameters;
         return step;
     }
@@ -198,11 +198,11 @@ private:
     /// bias); any other keeps a scale and a shift per channel.
     constexpr void fold_if_possible(node& step) {
         if (batch_norm_folds_at != instruction) {
-            step.loaded_parameters = 2 * step.out.channels;
+            step.loaded_parameters = 2 * std::uint64_t{step.out.channels};
             return;
         }
         node& before = result.storage[current];
-        const auto weights = static_cast<std::uint32_t>(before.work.operations / before.out.positions());
+        const std::uint64_t weights = before.work.operations / before.out.positions();
         before.absorbs = static_cast<std::uint16_t>(result.node_count);
         before.loaded_parameters = weights + before.out.channels;
         step.folded_into = current;

@@ -114,6 +114,8 @@ private:
 
     /// Calibrates every tensor that crosses the wire and classifies all images over every codec without loss.
     void prepare(std::span<const deployment> deployments) {
+        calibrations_.clear();
+        clean_answers_.clear();
         for (const deployment& which : deployments) {
             if (!uses_wire(which)) continue;
             if (key_of(which).second == wire_format::uint8_image && key_of(which).first != 0)
@@ -181,9 +183,11 @@ private:
         load.device_time = to_nanoseconds(cut == 0 ? 0 : options_.device_seconds(0, cut));
         if (!uses_wire(which)) return load;
         load.server_time = to_nanoseconds(cut == end ? 0 : options_.server_seconds(cut, end));
-        const receiver plan = make_receiver(key_of(which));
-        load.datagram_bytes = datagram_sizes(plan.packets());
-        load.stream_bytes = plan.encoded_bytes() + wire::frame_header_bytes;
+        const calibration& tensor = calibrations_.at(cut);
+        const auto type = codec_for(key_of(which).second, tensor, images_->normalisation).type();
+        const wire::packetiser packets = wire::packetise(tensor.dims.elements(), type, options_.mtu());
+        load.datagram_bytes = datagram_sizes(packets);
+        load.stream_bytes = packets.total + wire::frame_header_bytes;
         const wire::packetiser answer = wire::packetise(network_->shape_after(end).elements(),
                                                         wire::element_type::float32, options_.mtu());
         load.answer_datagram_bytes = datagram_sizes(answer);
@@ -211,7 +215,7 @@ private:
             const frame_outcome& frame = result.frames[i];
             const bool in_time = frame.latency && *frame.latency <= options_.deadline;
             result.late += in_time ? 0U : 1U;
-            if (frame.nothing_arrived) continue; // no answer is a wrong answer
+            if (frame.nothing_arrived) continue; // the server had nothing to answer
             class_index answer = 0;
             if (!uses_wire(which)) {
                 answer = predictions_[i];

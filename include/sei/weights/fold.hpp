@@ -40,11 +40,18 @@ struct affine {
     std::vector<double> shift;
 };
 
-[[nodiscard]] inline affine affine_of(const network_weights::node_tensors& batch_norm, double epsilon) {
+/// Throws sei::error where the square root of the variance can't be divided by.
+[[nodiscard]] inline affine affine_of(const node& step, const network_weights::node_tensors& batch_norm,
+                                      double epsilon) {
     const auto& [gamma, beta, mean, variance] = batch_norm;
     affine result{std::vector<double>(gamma.size()), std::vector<double>(gamma.size())};
     for (std::size_t c = 0; c < gamma.size(); ++c) {
-        const double scale = double{gamma[c]} / std::sqrt(double{variance[c]} + epsilon);
+        const double spread = double{variance[c]} + epsilon;
+        if (!(spread > 0))
+            throw error("batch_norm '" + std::string(step.name.data(), step.name.size()) +
+                        "' has a running_var of " + std::to_string(variance[c]) + " in channel " +
+                        std::to_string(c) + ", expected more than minus its epsilon");
+        const double scale = double{gamma[c]} / std::sqrt(spread);
         result.scale[c] = scale;
         result.shift[c] = double{beta[c]} - double{mean[c]} * scale;
     }
@@ -97,11 +104,11 @@ template <class Scalar, described_network Net>
     for (std::size_t i = 0; i < count; ++i) {
         if (nodes[i].folded_into != no_node) continue;
         if (nodes[i].absorbs != no_node) {
-            const auto normalisation =
-                detail::affine_of(raw.of_node(nodes[i].absorbs), epsilon[nodes[i].absorbs]);
+            const auto normalisation = detail::affine_of(
+                nodes[nodes[i].absorbs], raw.of_node(nodes[i].absorbs), epsilon[nodes[i].absorbs]);
             detail::fold_node(normalisation, raw.of_node(i), folded.tensor(i, 0), folded.tensor(i, 1));
         } else if (nodes[i].kind == layers::batch_norm::kind) {
-            const auto normalisation = detail::affine_of(raw.of_node(i), epsilon[i]);
+            const auto normalisation = detail::affine_of(nodes[i], raw.of_node(i), epsilon[i]);
             folded.tensor(i, 0).assign(normalisation.scale.begin(), normalisation.scale.end());
             folded.tensor(i, 1).assign(normalisation.shift.begin(), normalisation.shift.end());
         } else {

@@ -21,7 +21,7 @@ TEST_CASE("pieces cover every index once, four for each thread where there are e
                 for (std::size_t i = begin; i < end; ++i) ++visits[i];
             });
             for (const auto& visited : visits) REQUIRE(visited == 1);
-            const std::size_t expected = threads <= 1 || count <= 1 ? 1 : (std::min)(4 * threads, count);
+            const std::size_t expected = threads <= 1 || count <= 1 ? 1 : (std::min)(threads, count);
             CHECK(pieces == expected);
         }
 }
@@ -55,4 +55,19 @@ TEST_CASE("every index meets a local value that no other thread uses at that tim
     CHECK_FALSE(shared);
     CHECK(made >= 1);
     for (const auto& visited : visits) REQUIRE(visited == 1);
+}
+
+TEST_CASE("a thread that waits for its inner loop does not begin another index with the same local value") {
+    std::atomic<bool> reentered{false};
+    parallel_with_local(
+        200, [] { return std::make_unique<std::atomic<bool>>(false); },
+        [&](std::unique_ptr<std::atomic<bool>>& busy, std::size_t) {
+            if (busy->exchange(true)) reentered = true;
+            std::atomic<std::size_t> work{0};
+            parallel_ranges(64, 4, [&](std::size_t begin, std::size_t end) {
+                for (std::size_t i = 0; i < 20'000; ++i) work += begin + end;
+            });
+            *busy = false;
+        });
+    CHECK_FALSE(reentered);
 }

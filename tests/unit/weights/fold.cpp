@@ -23,10 +23,11 @@ struct folding_net final
           relu{}, dense{.units = 1, .bias = false, .name = "fc2"}, batch_norm{.epsilon = 3.0F, .name = "bn2"},
           relu{}, batch_norm{.epsilon = 1.0F, .name = "bn3"}> {};
 
-[[nodiscard]] std::vector<std::byte> folding_file() {
+[[nodiscard]] std::vector<std::byte> folding_file(float variance_of_bn2 = 1) {
     static const std::vector<float> fc1{1, 2, 3, 4}, fc1_bias{10, 20}, fc2{5, -6};
     static const std::vector<float> gamma1{2, 3}, beta1{0.25F, 0.5F}, mean1{1, -1}, variance1{3.5F, 0.5F};
-    static const std::vector<float> gamma2{4}, beta2{7}, mean2{2}, variance2{1};
+    static const std::vector<float> gamma2{4}, beta2{7}, mean2{2};
+    const std::vector<float> variance2{variance_of_bn2};
     static const std::vector<float> gamma3{6}, beta3{1}, mean3{-2}, variance3{8};
     return sei::weights::encode_safetensors(std::vector{
         make_tensor_view("fc1.weight", fc1, 2, 2), make_tensor_view("fc1.bias", fc1_bias, 2),
@@ -102,4 +103,14 @@ TEST_CASE("folding agrees with PyTorch's weights merged in float64") {
                 REQUIRE(std::abs(mine[i] - double{reference[i]}) <= std::abs(mine[i]) * 6e-8 + 1e-12);
         }
     CHECK(compared == 16); // eight convolutions, weight and bias
+}
+
+TEST_CASE("a variance that has no square root is refused by name") {
+    for (const float variance : {-3.0F, -4.0F}) { // epsilon is 3: a sum of zero or less
+        const auto bytes = folding_file(variance);
+        const auto raw =
+            sei::weights::bind<folding_net>(sei::weights::safetensors_file::parse(bytes, "folding"));
+        CHECK_THROWS_WITH_AS((sei::weights::fold<float, folding_net>(raw)),
+                             doctest::Contains("batch_norm 'bn2' has a running_var of -"), sei::error);
+    }
 }

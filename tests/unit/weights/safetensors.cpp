@@ -88,9 +88,9 @@ TEST_CASE("the file that the format's reference implementation writes is read") 
 }
 
 TEST_CASE("a file written from PyTorch is mapped and read") {
-    const auto file = safetensors_file::open(SEI_GOLDEN_DIR "/netTie.weights.safetensors");
+    const auto file = safetensors_file::open(SEI_GOLDEN_DIR "/weights/netTie.weights.safetensors");
     REQUIRE(file.size() == 2);
-    CHECK(file.source() == SEI_GOLDEN_DIR "/netTie.weights.safetensors");
+    CHECK(file.source() == SEI_GOLDEN_DIR "/weights/netTie.weights.safetensors");
     CHECK(file.at("fc.weight").has_shape(2, 4));
     CHECK(file.at("fc.bias").has_shape(2));
     // The values as Python's json and struct modules read them from the same file.
@@ -131,7 +131,7 @@ TEST_CASE("views stay valid when the file object moves") {
     CHECK(second.at("w").name.data() == name.data());
     CHECK(name == "w");
 
-    auto third = safetensors_file::open(SEI_GOLDEN_DIR "/netTie.weights.safetensors");
+    auto third = safetensors_file::open(SEI_GOLDEN_DIR "/weights/netTie.weights.safetensors");
     const tensor_view bias = third.at("fc.bias");
     const safetensors_file fourth(std::move(third));
     CHECK(load<float>(bias, 1) == -0.5F);

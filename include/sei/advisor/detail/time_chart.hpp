@@ -60,7 +60,8 @@ private:
             picture.rectangle({x(start), top + 17}, x(start + each.ms) - x(start) - 1, 12,
                               "part-" + each.name);
             start += each.ms;
-            words += (words.empty() ? "" : " + ") + each.name + ' ' + milliseconds(each.ms);
+            words += (words.empty() ? "" : " + ") + each.name + ' ' +
+                     trimmed(each.ms, usual_decimals(each.ms)) + " ms";
         }
         picture.text({0, top + 43}, words, "detail");
     }

@@ -46,6 +46,18 @@ struct clipped {
     return {rows.begin, rows.end, columns.begin, columns.end, rows.padded_length * columns.padded_length};
 }
 
+/// Calls `visit(output index, index of the channel's first input, window)` for every output of a pooling
+/// layer.
+template <class Pool, class Visitor>
+constexpr void for_each_window(const Pool& spec, sei::shape in, sei::shape out, const Visitor& visit) {
+    std::size_t output = 0;
+    for (std::size_t channel = 0; channel < out.channels; ++channel)
+        for (std::uint32_t row = 0; row < out.height; ++row)
+            for (std::uint32_t column = 0; column < out.width; ++column)
+                visit(output++, channel * in.positions(),
+                      window_at(spec.kernel, spec.stride, spec.padding, in, row, column));
+}
+
 /// A NaN in the window wins, as in PyTorch; of equal values the first in row-major order counts (see
 /// explain).
 template <>
@@ -54,13 +66,10 @@ struct forward<layers::max_pool> {
     static constexpr void run(const layers::max_pool& spec, std::span<const operand<Scalar>> inputs,
                               const weights::parameter_view<Scalar>&, sei::shape out, Scalar* result) {
         const sei::shape in = inputs[0].dims;
-        for (std::uint32_t channel = 0; channel < out.channels; ++channel) {
-            const Scalar* plane = inputs[0].data + channel * in.positions();
-            for (std::uint32_t row = 0; row < out.height; ++row)
-                for (std::uint32_t column = 0; column < out.width; ++column)
-                    *result++ = largest(plane, in.width,
-                                        window_at(spec.kernel, spec.stride, spec.padding, in, row, column));
-        }
+        for_each_window(spec, in, out,
+                        [&](std::size_t output, std::size_t channel, const pooling_window& window) {
+                            result[output] = largest(inputs[0].data + channel, in.width, window);
+                        });
     }
 
 private:
@@ -83,13 +92,10 @@ struct forward<layers::avg_pool> {
     static constexpr void run(const layers::avg_pool& spec, std::span<const operand<Scalar>> inputs,
                               const weights::parameter_view<Scalar>&, sei::shape out, Scalar* result) {
         const sei::shape in = inputs[0].dims;
-        for (std::uint32_t channel = 0; channel < out.channels; ++channel) {
-            const Scalar* plane = inputs[0].data + channel * in.positions();
-            for (std::uint32_t row = 0; row < out.height; ++row)
-                for (std::uint32_t column = 0; column < out.width; ++column)
-                    *result++ = mean(spec, plane, in.width,
-                                     window_at(spec.kernel, spec.stride, spec.padding, in, row, column));
-        }
+        for_each_window(spec, in, out,
+                        [&](std::size_t output, std::size_t channel, const pooling_window& window) {
+                            result[output] = mean(spec, inputs[0].data + channel, in.width, window);
+                        });
     }
 
 private:

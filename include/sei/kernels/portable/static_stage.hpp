@@ -9,7 +9,7 @@
 ///     std::span<const float> tensor = stage.run(weights_in_flash);
 ///
 /// This is what firmware runs; it compiles on hosts too, where it gives the same bits as long as both
-/// compilers contract a * b + c alike (GCC's -ffp-contract).
+/// compilers contract a * b + c alike (GCC's -ffp-contract); softmax also needs the same exp.
 
 #include <sei/kernels/portable/all.hpp>
 #include <sei/model/split.hpp>
@@ -58,7 +58,7 @@ private:
     [[nodiscard]] static constexpr std::size_t weight_offset(std::size_t index) {
         std::size_t offset = 0;
         for (std::size_t i = 0; i < index; ++i)
-            if (belongs(i)) offset += program_of<net>.storage[i].loaded_parameters;
+            if (belongs(i)) offset += static_cast<std::size_t>(program_of<net>.storage[i].loaded_parameters);
         return offset;
     }
 
