@@ -28,13 +28,13 @@ void portable(benchmark::State& state, const sei::layers::conv2d& spec, sei::sha
                                                  benchmark::Counter::kIsIterationInvariantRate);
 }
 
-BENCHMARK_CAPTURE(portable, 3x3 / 64x56, sei::layers::conv2d{.filters = 64, .padding = 1},
+BENCHMARK_CAPTURE(portable, 3x3_at_64x56, sei::layers::conv2d{.filters = 64, .padding = 1},
                   sei::shape{64, 56, 56});
-BENCHMARK_CAPTURE(portable, 3x3_stride_2 / 64x56,
+BENCHMARK_CAPTURE(portable, 3x3_stride_2_at_64x56,
                   sei::layers::conv2d{.filters = 64, .stride = 2, .padding = 1}, sei::shape{64, 56, 56});
-BENCHMARK_CAPTURE(portable, 1x1 / 256x28, sei::layers::conv2d{.filters = 256, .kernel = 1},
+BENCHMARK_CAPTURE(portable, 1x1_at_256x28, sei::layers::conv2d{.filters = 256, .kernel = 1},
                   sei::shape{256, 28, 28});
-BENCHMARK_CAPTURE(portable, grouped / 64x28, sei::layers::conv2d{.filters = 64, .padding = 1, .groups = 8},
+BENCHMARK_CAPTURE(portable, grouped_at_64x28, sei::layers::conv2d{.filters = 64, .padding = 1, .groups = 8},
                   sei::shape{64, 28, 28});
 BENCHMARK_CAPTURE(portable, fashion_conv2, sei::layers::conv2d{.filters = 16, .padding = 1},
                   sei::shape{16, 28, 28});

@@ -31,26 +31,26 @@ void direct(benchmark::State& state, const sei::layers::conv2d& spec, sei::shape
                                                  benchmark::Counter::kIsIterationInvariantRate);
 }
 
-BENCHMARK_CAPTURE(direct, rgb_3x3 / 224, sei::layers::conv2d{.filters = 64, .padding = 1},
+BENCHMARK_CAPTURE(direct, rgb_3x3_at_224, sei::layers::conv2d{.filters = 64, .padding = 1},
                   sei::shape{3, 224, 224});
-BENCHMARK_CAPTURE(direct, 3x3 / 64x112, sei::layers::conv2d{.filters = 64, .padding = 1},
+BENCHMARK_CAPTURE(direct, 3x3_at_64x112, sei::layers::conv2d{.filters = 64, .padding = 1},
                   sei::shape{64, 112, 112});
-BENCHMARK_CAPTURE(direct, 3x3 / 128x56, sei::layers::conv2d{.filters = 128, .padding = 1},
+BENCHMARK_CAPTURE(direct, 3x3_at_128x56, sei::layers::conv2d{.filters = 128, .padding = 1},
                   sei::shape{128, 56, 56});
-BENCHMARK_CAPTURE(direct, 3x3 / 256x28, sei::layers::conv2d{.filters = 256, .padding = 1},
+BENCHMARK_CAPTURE(direct, 3x3_at_256x28, sei::layers::conv2d{.filters = 256, .padding = 1},
                   sei::shape{256, 28, 28});
-BENCHMARK_CAPTURE(direct, 3x3 / 512x14, sei::layers::conv2d{.filters = 512, .padding = 1},
+BENCHMARK_CAPTURE(direct, 3x3_at_512x14, sei::layers::conv2d{.filters = 512, .padding = 1},
                   sei::shape{512, 14, 14});
-BENCHMARK_CAPTURE(direct, 3x3 / 512x7, sei::layers::conv2d{.filters = 512, .padding = 1},
+BENCHMARK_CAPTURE(direct, 3x3_at_512x7, sei::layers::conv2d{.filters = 512, .padding = 1},
                   sei::shape{512, 7, 7});
-BENCHMARK_CAPTURE(direct, 3x3_stride_2 / 128x56,
+BENCHMARK_CAPTURE(direct, 3x3_stride_2_at_128x56,
                   sei::layers::conv2d{.filters = 128, .stride = 2, .padding = 1}, sei::shape{128, 56, 56});
-BENCHMARK_CAPTURE(direct, 7x7_stride_2 / 224,
+BENCHMARK_CAPTURE(direct, 7x7_stride_2_at_224,
                   sei::layers::conv2d{.filters = 64, .kernel = 7, .stride = 2, .padding = 3},
                   sei::shape{3, 224, 224});
-BENCHMARK_CAPTURE(direct, 1x1 / 256x28, sei::layers::conv2d{.filters = 512, .kernel = 1},
+BENCHMARK_CAPTURE(direct, 1x1_at_256x28, sei::layers::conv2d{.filters = 512, .kernel = 1},
                   sei::shape{256, 28, 28});
-BENCHMARK_CAPTURE(direct, 1x1 / 1024x7, sei::layers::conv2d{.filters = 1024, .kernel = 1},
+BENCHMARK_CAPTURE(direct, 1x1_at_1024x7, sei::layers::conv2d{.filters = 1024, .kernel = 1},
                   sei::shape{1024, 7, 7});
 BENCHMARK_CAPTURE(direct, fashion_conv2, sei::layers::conv2d{.filters = 16, .padding = 1},
                   sei::shape{16, 28, 28});
