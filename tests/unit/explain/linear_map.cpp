@@ -17,27 +17,16 @@ constexpr conv2d dilated{
     .filters = 4, .kernel = {3, 2}, .stride = {1, 2}, .padding = {2, 0}, .dilation = {2, 1}, .groups = 2};
 constexpr conv2d depthwise{.filters = 4, .padding = 1, .groups = 4, .bias = false};
 
-const test::reference_file& micro() {
-    static const test::reference_file file{test::golden("micro.ref.safetensors")};
-    return file;
-}
-
-sei::shape shape_of(const test::array& tensor) {
-    const auto dimension = [&](std::size_t i) {
-        return i < tensor.shape.size() ? static_cast<std::uint32_t>(tensor.shape[i]) : 0U;
-    };
-    return {dimension(1), dimension(2), dimension(3)};
-}
-
 /// W x + b of one sample, as PyTorch stored it; `name` is the layer's name in the reference.
 template <class Scalar, class Layer>
 double worst_error_of_apply(const Layer& spec, const std::string& name) {
-    const test::array input = micro().at(name + ".input");
-    const test::array output = micro().at(name + ".output");
-    const auto weight = micro().at(name + ".weight").template all<Scalar>();
-    const bool has_bias = !micro().names_after(name + ".bias").empty();
-    const auto bias = has_bias ? micro().at(name + ".bias").template all<Scalar>() : std::vector<Scalar>{};
-    const linear_map<Layer> map(spec, shape_of(input), shape_of(output));
+    const test::array input = test::micro().at(name + ".input");
+    const test::array output = test::micro().at(name + ".output");
+    const auto weight = test::micro().at(name + ".weight").template all<Scalar>();
+    const bool has_bias = !test::micro().names_after(name + ".bias").empty();
+    const auto bias =
+        has_bias ? test::micro().at(name + ".bias").template all<Scalar>() : std::vector<Scalar>{};
+    const linear_map<Layer> map(spec, test::shape_of(input), test::shape_of(output));
     REQUIRE(map.weight_count() == weight.size());
 
     double worst = 0;

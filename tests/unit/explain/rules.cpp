@@ -16,33 +16,21 @@ constexpr conv2d dilated{
 constexpr conv2d depthwise{.filters = 4, .padding = 1, .groups = 4, .bias = false};
 constexpr dense linear{.units = 5};
 
-const test::reference_file& micro() {
-    static const test::reference_file file{test::golden("micro.ref.safetensors")};
-    return file;
-}
-
-sei::shape shape_of(const test::array& tensor) {
-    const auto dimension = [&](std::size_t i) {
-        return i < tensor.shape.size() ? static_cast<std::uint32_t>(tensor.shape[i]) : 0U;
-    };
-    return {dimension(1), dimension(2), dimension(3)};
-}
-
 /// A layer of the reference with random signed inputs and relevance: the worst error of a rule over its
 /// samples.
 template <class Scalar, class Rule, class Layer>
 double worst_error(const Rule& rule, const Layer& spec, const std::string& layer,
                    const std::string& rule_name) {
-    const test::array input = micro().at(layer + ".input");
-    const test::array output = micro().at(layer + ".output");
-    const test::array relevance = micro().at(layer + ".R_out");
-    const test::array expected = micro().at(layer + ".R_in" + rule_name);
+    const test::array input = test::micro().at(layer + ".input");
+    const test::array output = test::micro().at(layer + ".output");
+    const test::array relevance = test::micro().at(layer + ".R_out");
+    const test::array expected = test::micro().at(layer + ".R_in" + rule_name);
     sei::weights::parameter_view<Scalar> parameters;
     std::array<std::vector<Scalar>, 2> tensors;
     const char* const suffixes[] = {".weight", ".bias"};
     for (std::size_t i = 0; i < 2; ++i)
-        if (!micro().names_after(layer + suffixes[i]).empty())
-            parameters.tensors[i] = tensors[i] = micro().at(layer + suffixes[i]).template all<Scalar>();
+        if (!test::micro().names_after(layer + suffixes[i]).empty())
+            parameters.tensors[i] = tensors[i] = test::micro().at(layer + suffixes[i]).template all<Scalar>();
 
     double worst = 0;
     scratch_space<Scalar> scratch;
@@ -52,13 +40,13 @@ double worst_error(const Rule& rule, const Layer& spec, const std::string& layer
         const auto from = relevance.template sample<Scalar>(i);
         std::vector<Scalar> into(x.size());
         Scalar* const target = into.data();
-        const sei::kernels::operand<Scalar> operand{x.data(), shape_of(input)};
+        const sei::kernels::operand<Scalar> operand{x.data(), test::shape_of(input)};
         rule.run(spec, backward_site<Scalar>{.inputs = {&operand, 1},
                                              .output = y,
                                              .from = from,
                                              .into = {&target, 1},
                                              .parameters = parameters,
-                                             .out = shape_of(output),
+                                             .out = test::shape_of(output),
                                              .scratch = &scratch});
         worst = (std::max)(worst, test::error_in_max_norm(into, expected.sample(i)));
     }
@@ -117,9 +105,9 @@ TEST_CASE_TEMPLATE("averages take the norm rule and maxima the gradient, as in Z
 }
 
 TEST_CASE("a sum takes the norm rule; where it is exactly zero its sign counts as positive") {
-    const test::array a = micro().at("sum.a");
-    const test::array b = micro().at("sum.b");
-    const test::array relevance = micro().at("sum.R_out");
+    const test::array a = test::micro().at("sum.a");
+    const test::array b = test::micro().at("sum.b");
+    const test::array relevance = test::micro().at("sum.R_out");
     REQUIRE(a.values[0] == -b.values[0]);
     std::vector<double> output(a.values.size());
     for (std::size_t i = 0; i < output.size(); ++i) output[i] = a.values[i] + b.values[i];
@@ -133,10 +121,10 @@ TEST_CASE("a sum takes the norm rule; where it is exactly zero its sign counts a
         add{},
         backward_site<double>{
             .inputs = operands, .output = output, .from = relevance.values, .into = into, .out = dims});
-    CHECK(test::error_in_max_norm(into_a, micro().at("sum.R_a").values) < in_double);
-    CHECK(test::error_in_max_norm(into_b, micro().at("sum.R_b").values) < in_double);
+    CHECK(test::error_in_max_norm(into_a, test::micro().at("sum.R_a").values) < in_double);
+    CHECK(test::error_in_max_norm(into_b, test::micro().at("sum.R_b").values) < in_double);
     // The zero dominates the max norm; the other elements by themselves:
-    std::vector<double> others = micro().at("sum.R_a").values;
+    std::vector<double> others = test::micro().at("sum.R_a").values;
     into_a[0] = others[0] = 0;
     CHECK(test::error_in_max_norm(into_a, others) < in_double);
 }

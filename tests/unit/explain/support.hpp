@@ -144,4 +144,18 @@ template <class Scalar, class Net>
         sei::weights::bind<Net>(sei::weights::safetensors_file::parse(bytes, "random weights")));
 }
 
+/// The reference's single layers: inputs, weights and what each rule makes of them.
+[[nodiscard]] inline const reference_file& micro() {
+    static const reference_file file{golden("micro.ref.safetensors")};
+    return file;
+}
+
+/// `[1, C, H, W]` or `[1, N]` of the reference as sei's shape.
+[[nodiscard]] inline sei::shape shape_of(const array& tensor) {
+    const auto dimension = [&](std::size_t i) {
+        return i < tensor.shape.size() ? static_cast<std::uint32_t>(tensor.shape[i]) : 0U;
+    };
+    return {dimension(1), dimension(2), dimension(3)};
+}
+
 } // namespace test
