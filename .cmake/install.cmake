@@ -8,7 +8,7 @@ foreach(module IN LISTS SEI_MODULES)
 endforeach()
 install(TARGETS ${targets} EXPORT sei_targets)
 install(EXPORT sei_targets NAMESPACE sei:: FILE sei_targets.cmake DESTINATION ${CMAKE_INSTALL_DATADIR}/cmake/sei)
-install(DIRECTORY include/sei DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.hpp")
+install(DIRECTORY include/sei DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.hpp" PATTERN "*.inc")
 
 # The package file knows which packages each component needs.
 set(SEI_COMPONENT_TABLE "set(sei_components sei firmware ${SEI_MODULES})\n")

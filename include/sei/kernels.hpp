@@ -17,8 +17,13 @@
 
 #if !SEI_FIRMWARE
 #    include <sei/kernels/vector/conv2d.hpp>
+#    include <sei/kernels/vector/dense.hpp>
 #    include <sei/kernels/vector/depthwise.hpp>
+#    include <sei/kernels/vector/epilogue.hpp>
 #    include <sei/kernels/vector/feature_map.hpp>
-#    include <sei/kernels/vector/pointwise.hpp>
-#    include <sei/kernels/vector/simd.hpp>
+#    include <sei/kernels/vector/kernel_counts.hpp>
+#    include <sei/kernels/vector/kernel_set.hpp>
+#    include <sei/kernels/vector/kernel_sets.hpp>
+#    include <sei/kernels/vector/pooling.hpp>
+#    include <sei/kernels/vector/winograd.hpp>
 #endif

@@ -39,7 +39,7 @@ PACKAGES = {
 }
 ONE_HEADER_PER_MODULE = ["nlohmann/"]
 OPERATING_SYSTEM = {"fcntl.h", "unistd.h", "sys/mman.h", "sys/stat.h"}
-MAY_USE_OPERATING_SYSTEM = {"weights", "deploy"}  # mapped files; sockets and serial lines
+MAY_USE_OPERATING_SYSTEM = {"weights", "engine", "deploy"}  # mapped files; large pages; sockets and serial lines
 
 FIRMWARE_STD = {"array", "span", "bit", "concepts", "cstdint", "cstddef", "limits", "type_traits", "utility", "numbers"}
 FIRMWARE_EXCEPTIONS = {"kernels/portable/softmax.hpp": {"cmath"}}  # std::exp

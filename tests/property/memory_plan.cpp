@@ -18,7 +18,7 @@ TEST_CASE("other weights are another network: the bound is no wider than what it
     using net = test_networks::every_layer_net;
     const engine_test::random_weights<net> weights(1);
     const engine_test::random_weights<net> others(2);
-    const auto engine = sei::engine::executor::of<net>(*weights);
+    const auto engine = sei::engine::executor::of<net>(*weights, {.exact = true});
     stage_walk walk(engine, (*others).file(), sei::nodes_of<net>(),
                     engine_test::random_numbers(net::input.elements(), 3));
     CHECK_FALSE(walk.agrees(net{}));

@@ -47,6 +47,12 @@ public:
         return all;
     }
 
+    /// Only keeps what the engine computes.
+    template <auto... Items>
+    void run(const sei::network<Items...>&) {
+        for (std::size_t layer = 1; layer < sizeof...(Items); ++layer) advance(layer);
+    }
+
     /// Does a stage between any two split points give the bits of the stages in between?
     [[nodiscard]] bool stages_compose() const {
         for (std::size_t first = 0; first < cuts_.size(); ++first)
@@ -74,13 +80,18 @@ private:
         return true;
     }
 
+    void advance(std::size_t layer) {
+        if (!sei::is_split_point(nodes_, layer)) return;
+        outputs_.push_back(engine_test::run_in_dirty_memory(engine_, cuts_.back(), layer, outputs_.back()));
+        cuts_.push_back(layer);
+    }
+
     template <class Item>
     [[nodiscard]] bool step(const Item& item) {
         x_ = exact_(item, std::move(x_));
         ++layer_;
         if (!sei::is_split_point(nodes_, layer_)) return true;
-        outputs_.push_back(engine_test::run_in_dirty_memory(engine_, cuts_.back(), layer_, outputs_.back()));
-        cuts_.push_back(layer_);
+        advance(layer_);
         const bool within = is_within(outputs_.back(), x_);
         x_ = exactly(x_.dims, outputs_.back());
         return within;
@@ -92,12 +103,23 @@ void check_stages(const std::string& name, std::uint32_t seed) {
     CAPTURE(name);
     CAPTURE(seed);
     const engine_test::random_weights<Net> weights(seed);
-    const auto engine = sei::engine::executor::of<Net>(*weights);
-    stage_walk walk(engine, (*weights).file(), sei::nodes_of<Net>(),
-                    engine_test::random_numbers(Net::input.elements(), seed + 1000));
-    CHECK(walk.agrees(Net{}));
-    CHECK(walk.stages_compose());
-    CHECK(walk.result().size() == Net::output.elements());
+    const auto input = engine_test::random_numbers(Net::input.elements(), seed + 1000);
+    for (const sei::kernels::kernel_set* kernels : sei::kernels::kernel_sets()) {
+        const std::string kernel_name = kernels->name;
+        CAPTURE(kernel_name);
+        const auto exact = sei::engine::executor::of<Net>(*weights, {.exact = true, .kernels = kernels});
+        stage_walk walk(exact, (*weights).file(), sei::nodes_of<Net>(), input);
+        CHECK(walk.agrees(Net{}));
+        CHECK(walk.stages_compose());
+        CHECK(walk.result().size() == Net::output.elements());
+
+        // Winograd's error has no such bound; what must hold all the same is that stages compose.
+        const auto fast = sei::engine::executor::of<Net>(*weights, {.kernels = kernels});
+        stage_walk fast_walk(fast, (*weights).file(), sei::nodes_of<Net>(), input);
+        fast_walk.run(Net{});
+        CHECK(fast_walk.stages_compose());
+        CHECK(engine_test::relative_difference(fast_walk.result(), walk.result()) < 1e-4);
+    }
 }
 
 /// The networks First, First + 1, ...

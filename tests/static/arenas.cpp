@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Arena bytes that a pencil finds, too: the largest set of tensors that live at once.
 
-#include "networks/resnet.hpp"
-#include "networks/vgg16.hpp"
-
 #include <sei/model/split.hpp>
+#include <sei/zoo/resnet18.hpp>
+#include <sei/zoo/vgg16.hpp>
 
-using namespace networks;
 using sei::split;
 using sei::whole;
+using sei::zoo::resnet18;
+using sei::zoo::vgg16;
 
 // VGG-16: the first convolution's map and the second's; relu works in place.
 static_assert(whole<vgg16>::arena_bytes == 4 * (64 * 224 * 224 + 64 * 224 * 224));

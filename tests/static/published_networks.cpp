@@ -5,12 +5,15 @@
 
 #include "networks/densenet121.hpp"
 #include "networks/googlenet.hpp"
-#include "networks/mobilenet_v2.hpp"
-#include "networks/resnet.hpp"
-#include "networks/vgg16.hpp"
 #include "support.hpp"
 
+#include <sei/zoo/mobilenet_v2.hpp>
+#include <sei/zoo/resnet18.hpp>
+#include <sei/zoo/resnet50.hpp>
+#include <sei/zoo/vgg16.hpp>
+
 using namespace networks;
+using namespace sei::zoo;
 using sei::shape;
 using sei::whole;
 using sei::work_kind;
@@ -47,7 +50,8 @@ static_assert(million_macs<googlenet> == 1'498);
 
 static_assert(trainable_parameters<densenet121>() == 7'978'856);
 static_assert(million_macs<densenet121> == 2'834);
-// A batch_norm before its convolution is not folded and keeps two of four numbers a channel (34,336 channels); the one
-// after the first 1x1 convolution of a dense layer (58 of them) and the one after the stem are folded.
+// A batch_norm before its convolution is not folded and keeps two of four numbers a channel (34,336
+// channels); the one after the first 1x1 convolution of a dense layer (58 of them) and the one after the stem
+// are folded.
 static_assert(whole<densenet121>::flash_bytes ==
               4 * (whole<densenet121>::cost.file_parameters - 3 * (58 * 128 + 64) - 2 * 34'336));

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
 // Splits and pipelines of VGG-16 and ResNet-18: shapes and sums that follow from the papers' tables.
 
-#include "networks/resnet.hpp"
-#include "networks/vgg16.hpp"
-
 #include <sei/model/layer_table.hpp>
 #include <sei/model/pipeline.hpp>
+#include <sei/zoo/resnet18.hpp>
+#include <sei/zoo/vgg16.hpp>
 
 #include <type_traits>
 
-using namespace networks;
 using sei::shape;
 using sei::split;
+using sei::zoo::resnet18;
+using sei::zoo::vgg16;
 
 // VGG-16's pools, the cuts of the split computing papers.
 static_assert(split<vgg16, "features.4">::wire == shape{64, 112, 112});
@@ -41,7 +41,7 @@ constexpr bool adds_up() {
 static_assert(adds_up<vgg16, 0>() && adds_up<vgg16, 1>() && adds_up<vgg16, 17>() && adds_up<vgg16, 39>());
 static_assert(adds_up<resnet18, 4>() && adds_up<resnet18, 5>() && adds_up<resnet18, 12>());
 
-// ResNet-18's blocks are named as in torchvision; the relu behind a block counts as a layer of its own.
+// ResNet-18's blocks are named as in torchvision; the relu that ends a block counts as a layer of its own.
 static_assert(split<resnet18, "maxpool">::wire == shape{64, 56, 56});
 static_assert(split<resnet18, "layer2.0">::wire == shape{128, 28, 28});
 static_assert(split<resnet18, "layer4.1">::wire == shape{512, 7, 7});
@@ -56,5 +56,5 @@ static_assert(line::stage<1>::output == line::stage<2>::input && line::wire<1> =
 static_assert(line::stage<0>::macs + line::stage<1>::macs + line::stage<2>::macs == sei::whole<vgg16>::macs);
 static_assert(std::is_same_v<sei::pipeline<vgg16>::stage<0>, sei::whole<vgg16>>);
 
-static_assert(sei::layer_table<resnet18>[5].name == sei::label{"layer1.0"});
-static_assert(sei::layer_table<resnet18>[6].name == sei::label{"relu#6"});
+static_assert(sei::layer_table<resnet18>[5].name == sei::label{"layer1.0.add"});
+static_assert(sei::layer_table<resnet18>[6].name == sei::label{"layer1.0"});

@@ -3,7 +3,7 @@
 /// sei/engine/executor.hpp: runs a network, its heads and its tails on the host.
 ///
 ///     const auto weights = sei::weights::load<fashion_net>("fashion.safetensors");
-///     const auto engine = sei::engine::executor::of<fashion_net>(weights);
+///     const auto engine = sei::engine::executor::of<fashion_net>(weights, {.threads = 2});
 ///     auto memory = engine.make_workspace();
 ///     engine.run(0, 5, image, wire, memory);                   // the head, up to layer 5
 ///     engine.run(5, engine.last_layer(), wire, logits, memory); // its tail
@@ -11,7 +11,9 @@
 /// tail(head(x)) equals whole(x) bit for bit at every split point, and results don't depend on the thread
 /// count.
 
+#include <sei/engine/convolution_steps.hpp>
 #include <sei/engine/fast_steps.hpp>
+#include <sei/engine/memory_plan.hpp>
 #include <sei/engine/tensor.hpp>
 #include <sei/model/split.hpp>
 #include <sei/weights/fold.hpp>
@@ -38,37 +40,66 @@ private:
     aligned_buffer scratch_;
 };
 
+/// Bytes that an executor holds, and one workspace of it.
+struct memory_use {
+    std::size_t prepared_weights = 0; ///< packed or transformed, beside the file
+    std::size_t mapped_weights = 0;   ///< read where the file is mapped
+    std::size_t activations = 0;
+    std::size_t scratch = 0; ///< transformed tiles and the like
+};
+
 class executor {
 public:
-    /// Prepares all layers. `threads` bounds the parallelism inside one inference of a large network.
+    /// Prepares all layers. Dense weights are read from the file's mapping, which the executor then keeps;
+    /// everything else is copied.
     template <described_network Net>
-    [[nodiscard]] static executor of(const weights::network_weights& raw, std::size_t threads = 1) {
-        executor made(nodes_of<Net>(), threads);
-        const auto folded = weights::fold<float, Net>(raw);
-        made.add_steps<Net>(folded, std::make_index_sequence<program_of<Net>.node_count>{});
-        made.plan_memory(program_of<Net>);
-        made.find_fusions();
+    [[nodiscard]] static executor of(const weights::network_weights& raw, executor_options options) {
+        if (options.threads == 0) throw error("found 0 threads for an executor, expected at least 1");
+        if (options.kernels == nullptr) options.kernels = &kernels::best_kernel_set();
+        executor made(nodes_of<Net>(), options, raw.lifetime());
+        made.add_steps<Net>(raw, std::make_index_sequence<program_of<Net>.node_count>{});
+        made.fusions_ = find_fusions(made.nodes_, made.steps_);
+        made.plan_ = plan_memory(made.nodes_, made.steps_, made.fusions_, options.kernels->lanes,
+                                 made.input_as_planes_);
         return made;
     }
+    template <described_network Net>
+    [[nodiscard]] static executor of(const weights::network_weights& raw, std::size_t threads = 1) {
+        return of<Net>(raw, executor_options{.threads = threads});
+    }
 
-    [[nodiscard]] workspace make_workspace() const { return {activation_floats_, scratch_floats_}; }
+    [[nodiscard]] workspace make_workspace() const { return {plan_.floats, scratch_floats_}; }
+    [[nodiscard]] const executor_options& options() const { return options_; }
     [[nodiscard]] std::size_t last_layer() const { return nodes_.back().layer; }
     [[nodiscard]] shape shape_after(std::size_t layer) const { return nodes_[last_node_of(layer)].out; }
+
+    [[nodiscard]] memory_use memory() const {
+        memory_use sum{.activations = plan_.floats * sizeof(float),
+                       .scratch = scratch_floats_ * sizeof(float)};
+        for (const auto& each : steps_)
+            if (each) sum.prepared_weights += each->weight_bytes();
+        sum.mapped_weights = mapped_weights_;
+        return sum;
+    }
 
     /// Runs the layers after `first` up to and including `last` (0 is the input). Tensors are C, H, W
     /// row-major. Throws sei::error if a size is wrong, the network can't be cut there, or the workspace is
     /// too small because another executor made it.
     void run(std::size_t first, std::size_t last, std::span<const float> input, std::span<float> output,
              workspace& memory) const {
+        run(first, last, input, output, memory, options_.threads);
+    }
+
+    /// The same on at most `threads` threads, for a caller that runs several at once.
+    void run(std::size_t first, std::size_t last, std::span<const float> input, std::span<float> output,
+             workspace& memory, std::size_t threads) const {
         require_runnable(first, last, input.size(), output.size());
-        if (!memory.holds(activation_floats_, scratch_floats_))
-            throw error("this workspace of " + std::to_string(memory.bytes()) +
-                        " bytes comes from another executor, expected one of " +
-                        std::to_string((activation_floats_ + scratch_floats_) * sizeof(float)) + " bytes");
+        require_workspace(memory);
         const std::size_t entry = last_node_of(first);
         const std::size_t exit = last_node_of(last);
         write(slot_of(entry, memory), input);
-        for (std::size_t i = entry + 1; i <= exit; ++i) i = run_node(i, exit, memory);
+        const std::size_t most = (std::min)(threads, options_.threads);
+        for (std::size_t i = entry + 1; i <= exit; ++i) i = run_node(i, exit, memory, most);
         read(slot_of(exit, memory), output);
     }
 
@@ -82,108 +113,95 @@ public:
     }
 
 private:
-    struct fusion {
-        std::size_t last_node = 0; ///< the relu; the node itself if nothing is fused
-        kernels::clamp bounds{};
-    };
+    friend class batch;
 
     std::vector<node> nodes_;
-    std::vector<std::unique_ptr<step>>
-        steps_; // empty for nodes without work: input, dropout, folded batch_norm
-    std::vector<extent> halos_;
-    std::vector<std::size_t> offsets_;
-    std::vector<std::size_t> blocks_;
-    std::vector<fusion> fusions_;
-    std::size_t activation_floats_ = 0;
+    executor_options options_;
+    std::shared_ptr<const void> file_; // what dense steps read from
+    step_list steps_;
+    std::vector<fusions_of_node> fusions_;
+    memory_plan plan_;
     std::size_t scratch_floats_ = 0;
-    std::size_t threads_ = 1;
+    std::size_t mapped_weights_ = 0;
+    bool input_as_planes_ = false;
 
-    executor(std::span<const node> nodes, std::size_t threads)
-        : nodes_(nodes.begin(), nodes.end()), threads_(threads) {}
+    executor(std::span<const node> nodes, const executor_options& options, std::shared_ptr<const void> file)
+        : nodes_(nodes.begin(), nodes.end()), options_(options), file_(std::move(file)) {}
 
-    /// Blocked maps with halos; flatten gathers a map into a vector, so that it can't stand over its input.
-    struct blocked_layout {
-        std::span<const extent> halos;
-
-        [[nodiscard]] std::size_t elements(std::span<const node> nodes, std::size_t index) const {
-            const shape dims = nodes[index].out;
-            const std::size_t floats =
-                dims.rank() == 3 ? kernels::feature_map::floats_needed(dims, halos[index]) : dims.elements();
-            return (floats + 15) / 16 * 16; // whole cache lines
-        }
-        [[nodiscard]] static storage storage_of(std::span<const node> nodes, std::size_t index) {
-            const node& step = nodes[index];
-            const bool regroups = step.in != step.out;
-            return regroups ? storage::separate : step.output_storage;
-        }
-    };
+    /// Do only convolutions without groups read the input? They can read plain planes, which spares pictures
+    /// the lanes that they don't fill.
+    template <class Net, std::size_t... Indices>
+    [[nodiscard]] static constexpr bool input_feeds_convolutions(std::index_sequence<Indices...>) {
+        bool all = true;
+        const auto check = [&](const node& reader, const auto& spec) {
+            for (std::size_t k = 0; k < reader.input_count; ++k) {
+                if (reader.inputs[k] != 0) continue;
+                if constexpr (std::is_same_v<std::decay_t<decltype(spec)>, layers::conv2d>)
+                    all = all && spec.groups == 1;
+                else
+                    all = false;
+            }
+        };
+        (check(nodes_of<Net>()[Indices + 1], spec_of<Net, Indices + 1>), ...);
+        return all;
+    }
 
     template <class Net, std::size_t... Indices>
-    void add_steps(const weights::folded_weights<float>& folded, std::index_sequence<Indices...>) {
+    void add_steps(const weights::network_weights& raw, std::index_sequence<Indices...>) {
+        constexpr bool planes =
+            nodes_of<Net>()[0].out.rank() == 3 &&
+            input_feeds_convolutions<Net>(std::make_index_sequence<sizeof...(Indices) - 1>{});
+        input_as_planes_ = planes && 2 * nodes_[0].out.channels <= options_.kernels->lanes;
         steps_.reserve(sizeof...(Indices));
-        [[maybe_unused]] const int done[] = {(add_step<Net, Indices>(folded), 0)...};
+        [[maybe_unused]] const int done[] = {(add_step<Net, Indices>(raw), 0)...};
     }
 
     template <class Net, std::size_t Index>
-    void add_step(const weights::folded_weights<float>& folded) {
-        if (Index == 0 || blocked_layout::storage_of(nodes_, Index) == storage::unchanged) {
-            steps_.push_back(nullptr);
-            return;
-        }
+    void add_step(const weights::network_weights& raw) {
         if constexpr (Index != 0) {
-            std::array<shape, max_branches> inputs{};
-            const node& described = nodes_[Index];
-            for (std::size_t i = 0; i < described.input_count; ++i)
-                inputs[i] = nodes_[described.inputs[i]].out;
-            using layer_type = std::remove_const_t<decltype(spec_of<Net, Index>)>;
-            steps_.push_back(step_for<layer_type>::make(spec_of<Net, Index>,
-                                                        std::span(inputs.data(), described.input_count),
-                                                        described.out, folded.of_node(Index)));
-            scratch_floats_ = (std::max)(scratch_floats_, steps_.back()->scratch_floats());
+            if (does_something(Index)) {
+                using layer_type = std::remove_const_t<decltype(spec_of<Net, Index>)>;
+                add_made(Index, weights::fold_node<float, Net>(raw, Index),
+                         [](const step_site& site) { return step_for<layer_type>::make(spec_of<Net, Index>, site); });
+                return;
+            }
         }
+        steps_.push_back(nullptr);
     }
 
-    template <std::size_t Capacity>
-    void plan_memory(const program<Capacity>& whole) {
-        halos_.assign(nodes_.size(), extent{0});
-        const auto groups = plan_arena(whole, 0, last_layer(), blocked_layout{halos_}).block;
-        std::vector<extent> wanted(nodes_.size(), extent{0});
-        for (std::size_t i = 1; i < nodes_.size(); ++i) {
-            if (!steps_[i]) continue;
-            extent& halo = wanted[groups[nodes_[i].inputs[0]]];
-            halo.height = (std::max)(halo.height, steps_[i]->wanted_halo().height);
-            halo.width = (std::max)(halo.width, steps_[i]->wanted_halo().width);
-        }
-        for (std::size_t i = 0; i < nodes_.size(); ++i)
-            halos_[i] = nodes_[i].out.rank() == 3 ? wanted[groups[i]] : extent{0};
-        const auto plan = plan_arena(whole, 0, last_layer(), blocked_layout{halos_});
-        offsets_.assign(plan.offset.begin(),
-                        plan.offset.begin() + static_cast<std::ptrdiff_t>(nodes_.size()));
-        blocks_.assign(plan.block.begin(), plan.block.begin() + static_cast<std::ptrdiff_t>(nodes_.size()));
-        activation_floats_ = plan.elements;
+    /// Flatten gathers a map into a vector, so that it works although its bytes would not change on a device.
+    [[nodiscard]] bool does_something(std::size_t index) const {
+        return nodes_[index].in != nodes_[index].out || nodes_[index].output_storage != storage::unchanged;
     }
 
-    /// A relu that overwrites the result of a convolution becomes the convolution's bounds.
-    void find_fusions() {
-        fusions_.resize(nodes_.size());
-        for (std::size_t i = 0; i < nodes_.size(); ++i) {
-            fusions_[i] = {i, {}};
-            if (!steps_[i] || !steps_[i]->fuses_bounds()) continue;
-            std::size_t next = i + 1;
-            while (next < nodes_.size() && !steps_[next] && blocks_[next] == blocks_[i]) ++next;
-            if (next == nodes_.size() || !steps_[next] || blocks_[next] != blocks_[i]) continue;
-            if (const kernels::clamp* bounds = steps_[next]->as_bounds()) fusions_[i] = {next, *bounds};
+    template <class Make>
+    void add_made(std::size_t index, const weights::node_weights<float>& folded, const Make& make) {
+        const node& described = nodes_[index];
+        std::array<shape, max_branches> inputs{};
+        for (std::size_t i = 0; i < described.input_count; ++i) inputs[i] = nodes_[described.inputs[i]].out;
+        step_site site{.inputs = std::span(inputs.data(), described.input_count),
+                       .out = described.out,
+                       .parameters_stay = file_ != nullptr && folded.made[0].empty(),
+                       .reads_planes = input_as_planes_ && described.inputs[0] == 0,
+                       .options = options_};
+        std::size_t bytes = 0;
+        for (std::size_t k = 0; k < folded.made.size(); ++k) {
+            site.parameters.tensors[k] =
+                folded.made[k].empty() ? folded.unchanged[k] : std::span<const float>(folded.made[k]);
+            bytes += folded.unchanged[k].size_bytes();
         }
+        steps_.push_back(make(site));
+        scratch_floats_ = (std::max)(scratch_floats_, steps_.back()->scratch_floats());
+        if (site.parameters_stay && described.kind == layers::dense::kind) mapped_weights_ += bytes;
     }
 
     [[nodiscard]] std::size_t last_node_of(std::size_t layer) const {
-        std::size_t found = 0;
-        while (found + 1 < nodes_.size() && nodes_[found + 1].layer <= layer) ++found;
-        return found;
+        return nodes_through(nodes_, layer) - 1;
     }
 
     [[nodiscard]] slot slot_of(std::size_t index, workspace& memory) const {
-        return {memory.activations() + offsets_[index], nodes_[index].out, halos_[index]};
+        const tensor_place& place = plan_.places[index];
+        return {memory.activations() + place.offset, nodes_[index].out, place.halo, place.lanes};
     }
 
     static void write(const slot& target, std::span<const float> values) {
@@ -202,24 +220,41 @@ private:
             std::copy_n(source.memory, values.size(), values.data());
     }
 
-    /// Runs node `index`, with the relu behind it if that is part of the run; returns the last node that was
-    /// done.
-    std::size_t run_node(std::size_t index, std::size_t exit, workspace& memory) const {
+    /// The longest run of nodes from `index` on that ends at `exit` or before.
+    [[nodiscard]] const fusion& run_from(std::size_t index, std::size_t exit) const {
+        std::size_t longest = fusions_[index].size() - 1;
+        while (fusions_[index][longest].last_node > exit) --longest;
+        return fusions_[index][longest];
+    }
+
+    /// Runs node `index` and what is fused into it; returns the last node that was done.
+    std::size_t run_node(std::size_t index, std::size_t exit, workspace& memory, std::size_t threads) const {
         if (!steps_[index]) return index;
-        const bool fuses = fusions_[index].last_node <= exit;
+        const fusion& done = run_from(index, exit);
         std::array<slot, max_branches> inputs{};
         const node& described = nodes_[index];
         for (std::size_t i = 0; i < described.input_count; ++i)
             inputs[i] = slot_of(described.inputs[i], memory);
-        const step_context context{.inputs = std::span(inputs.data(), described.input_count),
-                                   .output = slot_of(index, memory),
-                                   .bounds = fuses ? fusions_[index].bounds : kernels::clamp{},
-                                   .scratch = memory.scratch(),
-                                   .threads = threads_};
+        step_context context{.inputs = std::span(inputs.data(), described.input_count),
+                             .output = slot_of(done.last_node, memory),
+                             .after = {.addend = {}, .bounds = done.bounds},
+                             .pools = done.pools,
+                             .scratch = memory.scratch(),
+                             .threads = threads};
+        if (done.addend != no_node) context.after.addend = slot_of(done.addend, memory).map();
         steps_[index]->run(context);
-        const bool over_input = blocks_[index] == blocks_[described.inputs[0]];
+        const std::size_t buffer = plan_.places[done.last_node].buffer;
+        const bool over_input = buffer == plan_.places[described.inputs[0]].buffer ||
+                                (done.addend != no_node && buffer == plan_.places[done.addend].buffer);
         if (context.output.is_map() && !over_input) kernels::clear_halo(context.output.map());
-        return fuses ? fusions_[index].last_node : index;
+        return done.last_node;
+    }
+
+    void require_workspace(const workspace& memory) const {
+        if (!memory.holds(plan_.floats, scratch_floats_))
+            throw error("this workspace of " + std::to_string(memory.bytes()) +
+                        " bytes comes from another executor, expected one of " +
+                        std::to_string((plan_.floats + scratch_floats_) * sizeof(float)) + " bytes");
     }
 
     void require_runnable(std::size_t first, std::size_t last, std::size_t input, std::size_t output) const {

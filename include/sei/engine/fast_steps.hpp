@@ -1,97 +1,74 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// sei/engine/fast_steps.hpp: the layers that run on blocked maps or through Eigen instead of the portable
-/// kernels.
+/// sei/engine/fast_steps.hpp: the layers beside convolutions that have vector kernels: dense, bounds, pools,
+/// and the ends of blocks.
 
-#include <sei/engine/gemm.hpp>
 #include <sei/engine/parallel.hpp>
 #include <sei/engine/step.hpp>
-#include <sei/kernels/vector/depthwise.hpp>
 
 namespace sei::engine::inline SEI_TARGET {
 
-/// Direct or depthwise convolution with a fused relu.
-template <class Kernel>
-class convolution_step final : public step {
+namespace detail {
+
+/// Runs `body(begin, end)` over the rows of a map, in parallel if `work` elements are worth it.
+template <class Body>
+void for_rows(const kernels::kernel_set& kernels, const kernels::feature_map& map, std::uint64_t work,
+              std::size_t threads, const Body& body) {
+    parallel_ranges(kernels.map_rows(map), threads_for(4 * work, threads),
+                    [&](std::size_t, std::size_t begin, std::size_t end) { body(begin, end); });
+}
+
+} // namespace detail
+
+/// Matrix times vectors, straight from the file's weights if they stay where they are.
+class dense_step final : public step {
 public:
-    convolution_step(const layers::conv2d& spec, std::uint64_t macs, aligned_buffer weight,
-                     std::span<const float> bias)
-        : spec_(spec),
-          macs_(macs),
-          weight_(std::move(weight)),
-          bias_(kernels::blocks_for(spec.filters) * kernels::vector_width, 0.0F) {
-        std::copy(bias.begin(), bias.end(), bias_.begin());
+    dense_step(const layers::dense& spec, const step_site& site)
+        : kernels_(site.kernels()),
+          inputs_(site.inputs[0].elements()),
+          bias_(spec.units, 0.0F) {
+        std::copy(site.parameters.bias().begin(), site.parameters.bias().end(), bias_.begin());
+        const std::span<const float> weight = site.parameters.weight();
+        if (!site.parameters_stay) copy_.assign(weight.begin(), weight.end());
+        weight_ = site.parameters_stay ? weight.data() : copy_.data();
     }
 
     [[nodiscard]] bool fuses_bounds() const override { return true; }
-    [[nodiscard]] extent wanted_halo() const override { return spec_.padding; }
-
-    void run(const step_context& context) const override {
-        const Kernel kernel{spec_, weight_.data(), bias_.data()};
-        const kernels::feature_map input = context.inputs[0].map();
-        const kernels::feature_map output = context.output.map();
-        const std::size_t threads = macs_ < macs_worth_a_thread ? 1 : context.threads;
-        parallel_ranges(kernel.rows(output), threads, [&](std::size_t begin, std::size_t end) {
-            kernel.run(input, output, context.bounds, begin, end);
-        });
-    }
-
-private:
-    layers::conv2d spec_;
-    std::uint64_t macs_;
-    aligned_buffer weight_;
-    aligned_buffer bias_;
-};
-
-template <>
-struct step_for<layers::conv2d> {
-    [[nodiscard]] static std::unique_ptr<step> make(const layers::conv2d& spec,
-                                                    std::span<const sei::shape> inputs, sei::shape out,
-                                                    const weights::parameter_view<float>& parameters) {
-        const sei::shape in = inputs[0];
-        const std::uint64_t macs = spec.cost(in, out).operations;
-        if (spec.groups == 1) {
-            aligned_buffer packed(kernels::packed_conv_weights(spec, in.channels));
-            kernels::pack_conv_weights(spec, in.channels, parameters.weight(), packed.data());
-            return std::make_unique<convolution_step<kernels::direct_convolution>>(
-                spec, macs, std::move(packed), parameters.bias());
-        }
-        if (kernels::is_depthwise(spec, in)) {
-            aligned_buffer packed(kernels::packed_depthwise_weights(spec));
-            kernels::pack_depthwise_weights(spec, parameters.weight(), packed.data());
-            return std::make_unique<convolution_step<kernels::depthwise_convolution>>(
-                spec, macs, std::move(packed), parameters.bias());
-        }
-        return std::make_unique<portable_step<layers::conv2d>>(spec, inputs, out, parameters);
-    }
-};
-
-/// Matrix times vector through Eigen; memory-bound, so one thread.
-class dense_step final : public step {
-public:
-    explicit dense_step(const weights::parameter_view<float>& parameters, std::size_t units)
-        : weight_(parameters.weight().begin(), parameters.weight().end()), bias_(units, 0.0F) {
-        std::copy(parameters.bias().begin(), parameters.bias().end(), bias_.begin());
+    [[nodiscard]] bool takes_batches() const override { return true; }
+    [[nodiscard]] std::size_t weight_bytes() const override {
+        return (copy_.size() + bias_.size()) * sizeof(float);
     }
 
     void run(const step_context& context) const override {
-        const std::size_t units = bias_.size();
-        float* result = context.output.memory;
-        matrix_times_vector(weight_.data(), units, weight_.size() / units, context.inputs[0].memory, result);
-        for (std::size_t i = 0; i < units; ++i) result[i] += bias_[i];
+        const kernels::dense_product task{.weight = weight_,
+                                          .bias = bias_.data(),
+                                          .units = bias_.size(),
+                                          .inputs = inputs_,
+                                          .input = context.inputs[0].memory,
+                                          .output = context.output.memory,
+                                          .vectors = context.vectors,
+                                          .lowest = context.after.bounds.lowest,
+                                          .highest = context.after.bounds.highest};
+        // Bound by memory: one weight takes as long as several multiply-accumulates.
+        const std::size_t threads = threads_for(8 * std::uint64_t{task.units} * inputs_, context.threads);
+        parallel_ranges(kernels_.dense_units(task), threads,
+                        [&](std::size_t, std::size_t begin, std::size_t end) {
+                            kernels_.multiply_dense(task, begin, end);
+                        });
     }
 
 private:
-    aligned_buffer weight_;
+    const kernels::kernel_set& kernels_;
+    std::size_t inputs_;
     aligned_buffer bias_;
+    aligned_buffer copy_;
+    const float* weight_ = nullptr;
 };
 
 template <>
 struct step_for<layers::dense> {
-    [[nodiscard]] static std::unique_ptr<step> make(const layers::dense& spec, std::span<const sei::shape>,
-                                                    sei::shape,
-                                                    const weights::parameter_view<float>& parameters) {
-        return std::make_unique<dense_step>(parameters, spec.units);
+    [[nodiscard]] static std::unique_ptr<step> make(const layers::dense& spec, const step_site& site) {
+        return std::make_unique<dense_step>(spec, site);
     }
 };
 
@@ -99,13 +76,21 @@ struct step_for<layers::dense> {
 template <class Layer>
 class bounds_step final : public step {
 public:
-    explicit bounds_step(kernels::clamp bounds) : bounds_(bounds) {}
+    bounds_step(kernels::clamp bounds, const step_site& site)
+        : bounds_(bounds), kernels_(site.kernels()) {}
 
     [[nodiscard]] const kernels::clamp* as_bounds() const override { return &bounds_; }
 
     void run(const step_context& context) const override {
-        if (context.output.is_map())
-            return kernels::apply_bounds(context.inputs[0].map(), context.output.map(), bounds_);
+        if (context.output.is_map()) {
+            const kernels::feature_map input = context.inputs[0].map();
+            const kernels::feature_map output = context.output.map();
+            detail::for_rows(kernels_, output, output.dims.elements(), context.threads,
+                             [&](std::size_t begin, std::size_t end) {
+                                 kernels_.bound_rows(input, output, {.bounds = bounds_}, begin, end);
+                             });
+            return;
+        }
         const kernels::operand<float> input{context.inputs[0].memory, context.inputs[0].dims};
         kernels::forward<Layer>::run(Layer{}, std::span{&input, 1}, weights::parameter_view<float>{},
                                      context.output.dims, context.output.memory);
@@ -113,59 +98,176 @@ public:
 
 private:
     kernels::clamp bounds_;
+    const kernels::kernel_set& kernels_;
 };
 
 template <>
 struct step_for<layers::relu> {
-    [[nodiscard]] static std::unique_ptr<step> make(const layers::relu&, std::span<const sei::shape>,
-                                                    sei::shape, const weights::parameter_view<float>&) {
-        return std::make_unique<bounds_step<layers::relu>>(kernels::relu_bounds);
+    [[nodiscard]] static std::unique_ptr<step> make(const layers::relu&, const step_site& site) {
+        return std::make_unique<bounds_step<layers::relu>>(kernels::relu_bounds, site);
     }
 };
 
 template <>
 struct step_for<layers::relu6> {
-    [[nodiscard]] static std::unique_ptr<step> make(const layers::relu6&, std::span<const sei::shape>,
-                                                    sei::shape, const weights::parameter_view<float>&) {
-        return std::make_unique<bounds_step<layers::relu6>>(kernels::relu6_bounds);
+    [[nodiscard]] static std::unique_ptr<step> make(const layers::relu6&, const step_site& site) {
+        return std::make_unique<bounds_step<layers::relu6>>(kernels::relu6_bounds, site);
     }
 };
 
-class max_pool_step final : public step {
+/// max_pool and avg_pool.
+template <class Layer>
+class pooling_step final : public step {
 public:
-    explicit max_pool_step(const layers::max_pool& spec) : spec_(spec) {}
+    pooling_step(const Layer& spec, const step_site& site)
+        : spec_(spec), kernels_(site.kernels()) {}
+
+    [[nodiscard]] const layers::max_pool* as_pool() const override {
+        if constexpr (std::is_same_v<Layer, layers::max_pool>)
+            return &spec_;
+        else
+            return nullptr;
+    }
 
     void run(const step_context& context) const override {
-        kernels::max_pool_map(spec_, context.inputs[0].map(), context.output.map());
+        kernels::pooling task{.kernel = spec_.kernel,
+                              .stride = spec_.stride,
+                              .padding = spec_.padding,
+                              .input = context.inputs[0].map(),
+                              .output = context.output.map()};
+        if constexpr (requires { spec_.count_include_pad; }) task.count_include_pad = spec_.count_include_pad;
+        constexpr bool largest = std::is_same_v<Layer, layers::max_pool>;
+        const auto pool = largest ? kernels_.pool_largest : kernels_.pool_mean;
+        detail::for_rows(kernels_, task.output, spec_.cost({}, task.output.dims).operations, context.threads,
+                         [&](std::size_t begin, std::size_t end) { pool(task, begin, end); });
     }
 
 private:
-    layers::max_pool spec_;
+    Layer spec_;
+    const kernels::kernel_set& kernels_;
 };
 
 template <>
 struct step_for<layers::max_pool> {
-    [[nodiscard]] static std::unique_ptr<step> make(const layers::max_pool& spec, std::span<const sei::shape>,
-                                                    sei::shape, const weights::parameter_view<float>&) {
-        return std::make_unique<max_pool_step>(spec);
-    }
-};
-
-/// The sum of a residual of maps; vectors take the portable kernel.
-class add_maps_step final : public step {
-public:
-    void run(const step_context& context) const override {
-        kernels::add_maps(context.inputs[0].map(), context.inputs[1].map(), context.output.map());
+    [[nodiscard]] static std::unique_ptr<step> make(const layers::max_pool& spec, const step_site& site) {
+        return std::make_unique<pooling_step<layers::max_pool>>(spec, site);
     }
 };
 
 template <>
+struct step_for<layers::avg_pool> {
+    [[nodiscard]] static std::unique_ptr<step> make(const layers::avg_pool& spec, const step_site& site) {
+        return std::make_unique<pooling_step<layers::avg_pool>>(spec, site);
+    }
+};
+
+class global_pool_step final : public step {
+public:
+    explicit global_pool_step(const step_site& site) : kernels_(site.kernels()) {}
+
+    void run(const step_context& context) const override {
+        const kernels::pooling task{.input = context.inputs[0].map(), .output = context.output.map()};
+        kernels_.pool_globally(task, 0, task.output.blocks());
+    }
+
+private:
+    const kernels::kernel_set& kernels_;
+};
+
+template <>
+struct step_for<layers::global_avg_pool> {
+    [[nodiscard]] static std::unique_ptr<step> make(const layers::global_avg_pool&, const step_site& site) {
+        return std::make_unique<global_pool_step>(site);
+    }
+};
+
+/// The sum of a residual of maps that no convolution took over; vectors take the portable kernel.
+class sum_step final : public step {
+public:
+    explicit sum_step(const step_site& site) : kernels_(site.kernels()) {}
+
+    [[nodiscard]] bool is_sum() const override { return true; }
+    [[nodiscard]] bool fuses_bounds() const override { return true; }
+
+    void run(const step_context& context) const override {
+        const kernels::feature_map input = context.inputs[0].map();
+        const kernels::feature_map output = context.output.map();
+        const kernels::epilogue after{.addend = context.inputs[1].map(), .bounds = context.after.bounds};
+        detail::for_rows(kernels_, output, 2 * output.dims.elements(), context.threads,
+                         [&](std::size_t begin, std::size_t end) {
+                             kernels_.bound_rows(input, output, after, begin, end);
+                         });
+    }
+
+private:
+    const kernels::kernel_set& kernels_;
+};
+
+template <>
 struct step_for<layers::add> {
-    [[nodiscard]] static std::unique_ptr<step> make(const layers::add& spec,
-                                                    std::span<const sei::shape> inputs, sei::shape out,
-                                                    const weights::parameter_view<float>& parameters) {
-        if (out.rank() == 3) return std::make_unique<add_maps_step>();
-        return std::make_unique<portable_step<layers::add>>(spec, inputs, out, parameters);
+    [[nodiscard]] static std::unique_ptr<step> make(const layers::add& spec, const step_site& site) {
+        if (site.out.rank() == 3) return std::make_unique<sum_step>(site);
+        return std::make_unique<portable_step<layers::add>>(spec, site);
+    }
+};
+
+/// The stacked channels of a concat of maps: branches that were computed in their place are left alone.
+class join_step final : public step {
+public:
+    explicit join_step(const step_site& site) : kernels_(site.kernels()) {}
+
+    void run(const step_context& context) const override {
+        std::size_t channel = 0;
+        for (const slot& input : context.inputs) {
+            copy(input.map(), context.output.map(), channel, context.threads);
+            channel += input.dims.channels;
+        }
+        clear_missing_lanes(context.output.map());
+    }
+
+private:
+    const kernels::kernel_set& kernels_;
+
+    void copy(const kernels::feature_map& branch, kernels::feature_map stacked, std::size_t first,
+              std::size_t threads) const {
+        if (first % stacked.lanes != 0) return copy_channels(branch, stacked, first);
+        stacked.origin += first / stacked.lanes * stacked.block_stride();
+        stacked.dims.channels = branch.dims.channels;
+        if (stacked.origin == branch.origin) return;
+        detail::for_rows(kernels_, stacked, stacked.dims.elements(), threads,
+                         [&](std::size_t begin, std::size_t end) {
+                             kernels_.bound_rows(branch, stacked, {}, begin, end);
+                         });
+    }
+
+    /// Channels that change their lanes.
+    static void copy_channels(const kernels::feature_map& branch, const kernels::feature_map& stacked,
+                              std::size_t first) {
+        kernels::count(kernels::kernel_kind::elementwise);
+        for (std::size_t from = 0; from < branch.dims.channels; ++from) {
+            const std::size_t to = first + from;
+            for (std::uint32_t row = 0; row < branch.dims.height; ++row) {
+                const float* source = branch.at(from / branch.lanes, row, 0) + from % branch.lanes;
+                float* target = stacked.at(to / stacked.lanes, row, 0) + to % stacked.lanes;
+                for (std::uint32_t column = 0; column < branch.dims.width; ++column)
+                    target[column * stacked.lanes] = source[column * branch.lanes];
+            }
+        }
+    }
+
+    static void clear_missing_lanes(const kernels::feature_map& map) {
+        for (std::size_t lane = map.dims.channels % map.lanes; lane != 0 && lane < map.lanes; ++lane)
+            for (std::uint32_t row = 0; row < map.dims.height; ++row)
+                for (std::uint32_t column = 0; column < map.dims.width; ++column)
+                    map.at(map.blocks() - 1, row, column)[lane] = 0.0F;
+    }
+};
+
+template <>
+struct step_for<layers::join> {
+    [[nodiscard]] static std::unique_ptr<step> make(const layers::join& spec, const step_site& site) {
+        if (site.out.rank() == 3) return std::make_unique<join_step>(site);
+        return std::make_unique<portable_step<layers::join>>(spec, site);
     }
 };
 
@@ -173,14 +275,17 @@ struct step_for<layers::add> {
 class flatten_step final : public step {
 public:
     void run(const step_context& context) const override {
-        if (context.inputs[0].is_map()) kernels::unpack(context.inputs[0].map(), context.output.memory);
+        kernels::count(kernels::kernel_kind::elementwise);
+        if (context.inputs[0].is_map())
+            kernels::unpack(context.inputs[0].map(), context.output.memory);
+        else
+            std::copy_n(context.inputs[0].memory, context.output.dims.elements(), context.output.memory);
     }
 };
 
 template <>
 struct step_for<layers::flatten> {
-    [[nodiscard]] static std::unique_ptr<step> make(const layers::flatten&, std::span<const sei::shape>,
-                                                    sei::shape, const weights::parameter_view<float>&) {
+    [[nodiscard]] static std::unique_ptr<step> make(const layers::flatten&, const step_site&) {
         return std::make_unique<flatten_step>();
     }
 };

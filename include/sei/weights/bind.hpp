@@ -14,6 +14,7 @@
 #include <sei/weights/safetensors.hpp>
 
 #include <cstring>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,23 +22,36 @@
 namespace sei::weights {
 
 /// The weights of a network as its file has them, by node number; batch_norm is not folded yet (see
-/// fold.hpp).
+/// fold.hpp). Copies share the file.
 class network_weights {
 public:
     using node_tensors = std::array<std::span<const float>, 4>;
 
     network_weights(safetensors_file file, std::vector<node_tensors> tensors,
                     std::vector<std::vector<float>> realigned)
-        : file_(std::move(file)), tensors_(std::move(tensors)), realigned_(std::move(realigned)) {}
+        : source_(std::make_shared<const source>(std::move(file), std::move(realigned))),
+          tensors_(std::move(tensors)) {}
 
     [[nodiscard]] const node_tensors& of_node(std::size_t node) const { return tensors_[node]; }
     [[nodiscard]] std::size_t node_count() const { return tensors_.size(); }
-    [[nodiscard]] const safetensors_file& file() const { return file_; }
+    [[nodiscard]] const safetensors_file& file() const { return source_->file; }
+
+    /// Keeps the tensors where they are; null if they stand in memory of the caller's (`parse`).
+    [[nodiscard]] std::shared_ptr<const void> lifetime() const {
+        return source_->file.is_mapped() ? source_ : nullptr;
+    }
 
 private:
-    safetensors_file file_;
+    struct source {
+        safetensors_file file;
+        std::vector<std::vector<float>> realigned; // copies of tensors that the file holds at odd addresses
+
+        source(safetensors_file opened, std::vector<std::vector<float>> copies)
+            : file(std::move(opened)), realigned(std::move(copies)) {}
+    };
+
+    std::shared_ptr<const source> source_;
     std::vector<node_tensors> tensors_;
-    std::vector<std::vector<float>> realigned_; // copies of tensors that the file holds at odd addresses
 };
 
 namespace detail {

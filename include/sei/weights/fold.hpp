@@ -59,7 +59,7 @@ struct affine {
 }
 
 template <class Scalar>
-void fold_node(const affine& normalisation, const network_weights::node_tensors& raw,
+void fold_into(const affine& normalisation, const network_weights::node_tensors& raw,
                std::vector<Scalar>& weight, std::vector<Scalar>& bias) {
     const std::size_t channels = normalisation.scale.size();
     const std::size_t taps = raw[0].size() / channels;
@@ -72,11 +72,6 @@ void fold_node(const affine& normalisation, const network_weights::node_tensors&
         const double offset = raw[1].empty() ? 0.0 : double{raw[1][c]};
         bias[c] = static_cast<Scalar>(offset * scale + normalisation.shift[c]);
     }
-}
-
-template <class Scalar>
-void copy_node(const network_weights::node_tensors& raw, std::size_t node, folded_weights<Scalar>& folded) {
-    for (std::size_t k = 0; k < raw.size(); ++k) folded.tensor(node, k).assign(raw[k].begin(), raw[k].end());
 }
 
 /// What only a description knows of a node: the epsilon of a batch_norm.
@@ -95,24 +90,61 @@ template <class Net, std::size_t... Indices>
 
 } // namespace detail
 
+namespace detail {
+
+/// By node number.
+template <class Net>
+inline constexpr auto epsilon_table = epsilons<Net>(std::make_index_sequence<program_of<Net>.node_count>{});
+
+} // namespace detail
+
+/// The weights of one node after folding: its own where folding changed them, else views into the file.
+template <class Scalar>
+class node_weights {
+public:
+    node_weights() = default;
+    node_weights(node_weights&&) noexcept = default;
+    node_weights& operator=(node_weights&&) noexcept = default;
+
+    /// Tensors that folding made, by index.
+    std::array<std::vector<Scalar>, 4> made{};
+    /// The file's tensors, for those that are not in `made`.
+    network_weights::node_tensors unchanged{};
+};
+
+/// Throws sei::error where a batch_norm can't be folded.
+template <class Scalar, described_network Net>
+[[nodiscard]] node_weights<Scalar> fold_node(const network_weights& raw, std::size_t index) {
+    const node& step = nodes_of<Net>()[index];
+    node_weights<Scalar> result;
+    if (step.folded_into != no_node) return result;
+    const bool absorbs = step.absorbs != no_node;
+    if (!absorbs && step.kind != layers::batch_norm::kind) {
+        result.unchanged = raw.of_node(index);
+        return result;
+    }
+    const std::size_t norm = absorbs ? step.absorbs : index;
+    const auto normalisation =
+        detail::affine_of(nodes_of<Net>()[norm], raw.of_node(norm), detail::epsilon_table<Net>[norm]);
+    if (absorbs) {
+        detail::fold_into(normalisation, raw.of_node(index), result.made[0], result.made[1]);
+    } else {
+        result.made[0].assign(normalisation.scale.begin(), normalisation.scale.end());
+        result.made[1].assign(normalisation.shift.begin(), normalisation.shift.end());
+    }
+    return result;
+}
+
+/// All nodes, each with numbers of its own: the network's weights may go.
 template <class Scalar, described_network Net>
 [[nodiscard]] folded_weights<Scalar> fold(const network_weights& raw) {
-    constexpr std::size_t count = program_of<Net>.node_count;
-    static constexpr auto epsilon = detail::epsilons<Net>(std::make_index_sequence<count>{});
-    const std::span<const node> nodes = nodes_of<Net>();
-    folded_weights<Scalar> folded(count);
-    for (std::size_t i = 0; i < count; ++i) {
-        if (nodes[i].folded_into != no_node) continue;
-        if (nodes[i].absorbs != no_node) {
-            const auto normalisation = detail::affine_of(
-                nodes[nodes[i].absorbs], raw.of_node(nodes[i].absorbs), epsilon[nodes[i].absorbs]);
-            detail::fold_node(normalisation, raw.of_node(i), folded.tensor(i, 0), folded.tensor(i, 1));
-        } else if (nodes[i].kind == layers::batch_norm::kind) {
-            const auto normalisation = detail::affine_of(nodes[i], raw.of_node(i), epsilon[i]);
-            folded.tensor(i, 0).assign(normalisation.scale.begin(), normalisation.scale.end());
-            folded.tensor(i, 1).assign(normalisation.shift.begin(), normalisation.shift.end());
-        } else {
-            detail::copy_node(raw.of_node(i), i, folded);
+    folded_weights<Scalar> folded(program_of<Net>.node_count);
+    for (std::size_t i = 0; i < program_of<Net>.node_count; ++i) {
+        node_weights<Scalar> step = fold_node<Scalar, Net>(raw, i);
+        for (std::size_t k = 0; k < step.made.size(); ++k) {
+            folded.tensor(i, k) = std::move(step.made[k]);
+            if (!step.unchanged[k].empty())
+                folded.tensor(i, k).assign(step.unchanged[k].begin(), step.unchanged[k].end());
         }
     }
     return folded;

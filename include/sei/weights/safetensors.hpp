@@ -52,6 +52,8 @@ public:
 
     /// The name in errors: the path given to `open`, or what `parse` was told.
     [[nodiscard]] const std::string& source() const noexcept { return source_; }
+    /// Does it hold its bytes itself, as `open` does, or does the caller of `parse`?
+    [[nodiscard]] bool is_mapped() const noexcept { return !file_.bytes().empty(); }
     [[nodiscard]] const metadata_map& metadata() const noexcept { return metadata_; }
 
     /// All tensors in the order of their bytes in the file.

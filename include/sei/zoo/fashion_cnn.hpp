@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// sei/zoo/fashion_cnn.hpp: a small CNN for Fashion-MNIST: five 3x3 convolutions in seven stages, 236,282 parameters.
+/// sei/zoo/fashion_cnn.hpp: a small CNN for Fashion-MNIST: five 3x3 convolutions in seven stages, 236,282
+/// parameters.
 
 #include <sei/model/network.hpp>
 
-// clang-format off: a description reads like a table
+// clang-format off
 namespace sei::zoo {
 
 /// Input 1x28x28, pixel / 255; output 10 logits. The trained weights under examples/data classify 90.05 % of 2,000

@@ -43,7 +43,7 @@ public:
         for (std::size_t block = 0; block < input.blocks(); ++block)
             for (std::uint32_t row = 0; row < input.dims.height; ++row)
                 for (std::uint32_t column = 0; column < input.dims.width; ++column)
-                    std::copy_n(input.at(block, row, column), sei::kernels::vector_width,
+                    std::copy_n(input.at(block, row, column), input.lanes,
                                 output.at(block, column, row));
     }
 };
@@ -65,8 +65,7 @@ struct sei::kernels::forward<elsewhere::parametric_relu> {
 
 template <>
 struct sei::engine::step_for<elsewhere::transpose> {
-    [[nodiscard]] static std::unique_ptr<step> make(const elsewhere::transpose&, std::span<const sei::shape>,
-                                                    sei::shape, const weights::parameter_view<float>&) {
+    [[nodiscard]] static std::unique_ptr<step> make(const elsewhere::transpose&, const step_site&) {
         return std::make_unique<elsewhere::transpose_step>();
     }
 };

@@ -16,9 +16,20 @@ struct owned_slot {
     slot view;
 
     explicit owned_slot(sei::shape dims, sei::extent halo = 0)
-        : memory(dims.rank() == 3 ? sei::kernels::feature_map::floats_needed(dims, halo) : dims.elements()),
-          view{memory.data(), dims, halo} {}
+        : memory(dims.rank() == 3 ? sei::kernels::feature_map::floats_needed(dims, halo, lanes)
+                                  : dims.elements()),
+          view{memory.data(), dims, halo, lanes} {}
+
+    static constexpr std::size_t lanes = 8;
 };
+
+[[nodiscard]] step_site site_of(std::span<const sei::shape> inputs, sei::shape out,
+                                const sei::weights::parameter_view<float>& parameters = {}) {
+    return {.inputs = inputs,
+            .out = out,
+            .parameters = parameters,
+            .options = {.kernels = &sei::kernels::best_kernel_set()}};
+}
 
 } // namespace
 
@@ -39,7 +50,7 @@ TEST_CASE("a portable step unpacks maps, runs the kernel and packs the result") 
     std::iota(numbers.begin(), numbers.end(), 0.0F);
     sei::kernels::pack(numbers.data(), input.view.map());
 
-    const portable_step<avg_pool> step(spec, std::span{&in, 1}, out, {});
+    const portable_step<avg_pool> step(spec, site_of(std::span{&in, 1}, out));
     std::vector<float> scratch(step.scratch_floats());
     step.run({.inputs = std::span{&input.view, 1}, .output = output.view, .scratch = scratch.data()});
 
@@ -54,7 +65,7 @@ TEST_CASE("a portable step on vectors needs no copies, and keeps its own paramet
     std::vector<float> scale{2.0F, 3.0F};
     std::vector<float> shift{1.0F, -1.0F};
     const sei::shape dims{.channels = 2};
-    const portable_step<batch_norm> step(batch_norm{}, std::span{&dims, 1}, dims, {{scale, shift}});
+    const portable_step<batch_norm> step(batch_norm{}, site_of(std::span{&dims, 1}, dims, {{scale, shift}}));
     scale.assign(2, 0.0F); // the caller's copies may go
     const owned_slot both(dims);
     both.view.memory[0] = 10.0F;
@@ -67,14 +78,17 @@ TEST_CASE("a portable step on vectors needs no copies, and keeps its own paramet
 
 TEST_CASE("a step asks for nothing unless it says so") {
     const sei::shape dims{.channels = 1};
-    const portable_step<relu> step(relu{}, std::span{&dims, 1}, dims, {});
+    const portable_step<relu> step(relu{}, site_of(std::span{&dims, 1}, dims));
     CHECK_FALSE(step.fuses_bounds());
     CHECK(step.wanted_halo() == sei::extent{0});
     CHECK(step.as_bounds() == nullptr);
+    CHECK_FALSE(step.fuses_sum());
+    CHECK_FALSE(step.fuses_pool(max_pool{}));
+    CHECK_FALSE(step.takes_batches());
 }
 
 TEST_CASE("step_for takes the portable kernel of a layer without a faster way") {
-    const sei::shape in{2, 2, 2};
-    const auto step = step_for<global_avg_pool>::make(global_avg_pool{}, std::span{&in, 1}, {2, 1, 1}, {});
-    CHECK(dynamic_cast<const portable_step<global_avg_pool>*>(step.get()) != nullptr);
+    const sei::shape in{.channels = 2};
+    const auto step = step_for<softmax>::make(softmax{}, site_of(std::span{&in, 1}, in));
+    CHECK(dynamic_cast<const portable_step<softmax>*>(step.get()) != nullptr);
 }

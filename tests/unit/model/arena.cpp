@@ -3,12 +3,13 @@
 
 #include "../../static/networks/densenet121.hpp"
 #include "../../static/networks/googlenet.hpp"
-#include "../../static/networks/mobilenet_v2.hpp"
-#include "../../static/networks/resnet.hpp"
-#include "../../static/networks/vgg16.hpp"
 #include "support.hpp"
 
 #include <sei/model/split.hpp>
+#include <sei/zoo/mobilenet_v2.hpp>
+#include <sei/zoo/resnet18.hpp>
+#include <sei/zoo/resnet50.hpp>
+#include <sei/zoo/vgg16.hpp>
 
 #include <algorithm>
 #include <random>
@@ -205,10 +206,10 @@ void check_all_heads_and_tails(double tolerance) {
 TEST_CASE("in chains and residual networks, the plan of every head and tail is valid and the smallest there "
           "can be") {
     check_all_heads_and_tails<support::fashion_net>(1);
-    check_all_heads_and_tails<networks::vgg16>(1);
-    check_all_heads_and_tails<networks::resnet18>(1);
-    check_all_heads_and_tails<networks::resnet50>(1);
-    check_all_heads_and_tails<networks::mobilenet_v2>(1);
+    check_all_heads_and_tails<sei::zoo::vgg16>(1);
+    check_all_heads_and_tails<sei::zoo::resnet18>(1);
+    check_all_heads_and_tails<sei::zoo::resnet50>(1);
+    check_all_heads_and_tails<sei::zoo::mobilenet_v2>(1);
     check_all_heads_and_tails<networks::densenet121>(1);
 }
 

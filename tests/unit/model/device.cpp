@@ -2,11 +2,12 @@
 #include <sei/model/device.hpp>
 
 #include "../../static/networks/googlenet.hpp"
-#include "../../static/networks/mobilenet_v2.hpp"
-#include "../../static/networks/resnet.hpp"
-#include "../../static/networks/vgg16.hpp"
 
 #include <sei/model/stage.hpp>
+#include <sei/zoo/mobilenet_v2.hpp>
+#include <sei/zoo/resnet18.hpp>
+#include <sei/zoo/resnet50.hpp>
+#include <sei/zoo/vgg16.hpp>
 
 #include <doctest/doctest.h>
 
@@ -81,17 +82,17 @@ TEST_CASE("the error for an unknown profile lists those that there are") {
 TEST_CASE("the time of a whole network is within a factor of 1.75 of published measurements") {
     const auto agrees = [](double ratio) { return ratio > 1 / 1.75 && ratio < 1.75; };
     const sei::device pi4 = sei::devices::raspberry_pi_4();
-    CHECK(agrees(ratio<networks::vgg16>(pi4, 547.1)));
-    CHECK(agrees(ratio<networks::resnet50>(pi4, 262.8)));
-    CHECK(agrees(ratio<networks::mobilenet_v2>(pi4, 61.9)));
-    CHECK(agrees(ratio<networks::resnet18>(pi4, 123.1)));
+    CHECK(agrees(ratio<sei::zoo::vgg16>(pi4, 547.1)));
+    CHECK(agrees(ratio<sei::zoo::resnet50>(pi4, 262.8)));
+    CHECK(agrees(ratio<sei::zoo::mobilenet_v2>(pi4, 61.9)));
+    CHECK(agrees(ratio<sei::zoo::resnet18>(pi4, 123.1)));
     CHECK(agrees(ratio<networks::googlenet>(pi4, 114.4)));
     const sei::device pi5 = sei::devices::raspberry_pi_5();
-    CHECK(agrees(ratio<networks::vgg16>(pi5, 129)));
-    CHECK(agrees(ratio<networks::resnet50>(pi5, 46)));
-    CHECK(agrees(ratio<networks::mobilenet_v2>(pi5, 10.5)));
+    CHECK(agrees(ratio<sei::zoo::vgg16>(pi5, 129)));
+    CHECK(agrees(ratio<sei::zoo::resnet50>(pi5, 46)));
+    CHECK(agrees(ratio<sei::zoo::mobilenet_v2>(pi5, 10.5)));
     const sei::device server = sei::devices::x86_server();
-    CHECK(agrees(ratio<networks::vgg16>(server, 104)));
-    CHECK(agrees(ratio<networks::resnet50>(server, 39)));
-    CHECK(agrees(ratio<networks::mobilenet_v2>(server, 6.3)));
+    CHECK(agrees(ratio<sei::zoo::vgg16>(server, 104)));
+    CHECK(agrees(ratio<sei::zoo::resnet50>(server, 39)));
+    CHECK(agrees(ratio<sei::zoo::mobilenet_v2>(server, 6.3)));
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <sei/zoo/vgg16_cifar.hpp>
 
+#include "support.hpp"
+
 #include <sei/model/layer_table.hpp>
 
 #include <doctest/doctest.h>
@@ -39,18 +41,27 @@ TEST_CASE("the trained network's widths give the parameters of its file") {
     CHECK(sei::whole<net>::macs == 66'209'664);
 }
 
-TEST_CASE("layers are named by block, as in the published split points") {
+TEST_CASE("without further words, layers are named by their number in an nn.Sequential") {
     using net = sei::zoo::vgg16_cifar<>;
+    CHECK(zoo_test::tensors_of<net>() == zoo_test::state_dict_of("vgg16_cifar"));
     const auto& rows = sei::layer_table<net>;
-    REQUIRE(rows.size() == 34); // input, 13 convolutions with relu, 5 pools, flatten, fc
+    REQUIRE(rows.size() == 34); // input, 13 convolutions with relu, 5 pools, flatten, dense
+    for (std::size_t i = 1; i < rows.size(); ++i) CHECK(name_of(rows[i]) == std::to_string(i - 1));
+    CHECK(sei::split<net, "19">::wire == sei::shape{512, 4, 4});
+    CHECK(sei::split<net, "30">::wire == sei::shape{512, 1, 1});
+}
+
+TEST_CASE("with vgg_names::blocks they are named by block, as in the published split points") {
+    using net = sei::zoo::vgg16_cifar10;
+    const auto& rows = sei::layer_table<net>;
+    REQUIRE(rows.size() == 34);
     CHECK(name_of(rows[1]) == "block1_conv1");
-    CHECK(name_of(rows[5]) == "block1_pool");
     CHECK(name_of(rows[33]) == "fc");
     std::vector<std::string> pools;
     for (const auto& row : rows)
         if (row.kind == sei::layers::max_pool::kind) pools.push_back(name_of(row));
     CHECK(pools == std::vector<std::string>{"block1_pool", "block2_pool", "block3_pool", "block4_pool",
                                             "block5_pool"});
-    CHECK(sei::split<net, "block4_conv2">::wire == sei::shape{512, 4, 4});
-    CHECK(sei::split<net, "block5_pool">::wire == sei::shape{512, 1, 1});
+    CHECK(sei::split<net, "block4_conv2">::wire == sei::shape{192, 4, 4});
+    CHECK(sei::split<net, "block5_pool">::wire == sei::shape{192, 1, 1});
 }

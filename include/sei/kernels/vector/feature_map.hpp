@@ -3,17 +3,27 @@
 /// sei/kernels/vector/feature_map.hpp: a map in blocked layout: channels in groups of one vector, with a zero
 /// halo.
 ///
-/// NCHW{8|16}c: block, row, column, lane. The halo is as wide as the padding of the convolution that reads
-/// the map, so that no kernel has border code. Lanes beyond the last channel are zero.
+/// NCHW{16|8|4}c: block, row, column, lane. `lanes` is the width of the kernel set that reads the map; maps
+/// of one lane are plain padded planes, which suits the few channels of a picture. The halo is as wide as the
+/// padding of the layer that reads the map, so that no kernel has border code. Lanes beyond the last channel
+/// are zero.
 
-#include <sei/kernels/vector/simd.hpp>
+#include <sei/config.hpp>
 #include <sei/model/extent.hpp>
 #include <sei/model/shape.hpp>
 
+#include <cstddef>
+#include <cstring>
+
 namespace sei::kernels::inline SEI_TARGET {
 
-[[nodiscard]] constexpr std::size_t blocks_for(std::size_t channels) {
-    return (channels + vector_width - 1) / vector_width;
+[[nodiscard]] constexpr std::size_t rounded_up(std::size_t value, std::size_t unit) {
+    return (value + unit - 1) / unit * unit;
+}
+
+/// Groups of `lanes` channels that hold this many channels.
+[[nodiscard]] constexpr std::size_t blocks_for(std::size_t channels, std::size_t lanes) {
+    return (channels + lanes - 1) / lanes;
 }
 
 /// Does not own its memory; `origin` is lane 0 of pixel (0, 0) of block 0, behind the halo.
@@ -21,22 +31,24 @@ struct feature_map {
     float* origin = nullptr;
     sei::shape dims{};
     extent halo = 0;
+    std::size_t lanes = 1;
 
-    [[nodiscard]] static constexpr std::size_t floats_needed(sei::shape dims, extent halo) {
-        return blocks_for(dims.channels) * (dims.height + 2 * std::size_t{halo.height}) *
-               (dims.width + 2 * std::size_t{halo.width}) * vector_width;
+    [[nodiscard]] static constexpr std::size_t floats_needed(sei::shape dims, extent halo, std::size_t lanes) {
+        return blocks_for(dims.channels, lanes) * (dims.height + 2 * std::size_t{halo.height}) *
+               (dims.width + 2 * std::size_t{halo.width}) * lanes;
     }
 
     /// A view of memory that holds `floats_needed` floats.
-    [[nodiscard]] static feature_map over(float* memory, sei::shape dims, extent halo) {
-        feature_map map{memory, dims, halo};
-        map.origin += halo.height * map.row_stride() + halo.width * vector_width;
+    [[nodiscard]] static feature_map over(float* memory, sei::shape dims, extent halo, std::size_t lanes) {
+        feature_map map{memory, dims, halo, lanes};
+        map.origin += halo.height * map.row_stride() + halo.width * lanes;
         return map;
     }
 
-    [[nodiscard]] std::size_t blocks() const { return blocks_for(dims.channels); }
+    [[nodiscard]] bool empty() const { return origin == nullptr; }
+    [[nodiscard]] std::size_t blocks() const { return blocks_for(dims.channels, lanes); }
     [[nodiscard]] std::size_t row_stride() const {
-        return (dims.width + 2 * std::size_t{halo.width}) * vector_width;
+        return (dims.width + 2 * std::size_t{halo.width}) * lanes;
     }
     [[nodiscard]] std::size_t block_stride() const {
         return (dims.height + 2 * std::size_t{halo.height}) * row_stride();
@@ -45,8 +57,7 @@ struct feature_map {
     /// Lane 0 of a pixel; rows and columns in the halo are negative or beyond the map.
     [[nodiscard]] float* at(std::size_t block, std::ptrdiff_t row, std::ptrdiff_t column) const {
         return origin + static_cast<std::ptrdiff_t>(block * block_stride()) +
-               row * static_cast<std::ptrdiff_t>(row_stride()) +
-               column * static_cast<std::ptrdiff_t>(vector_width);
+               row * static_cast<std::ptrdiff_t>(row_stride()) + column * static_cast<std::ptrdiff_t>(lanes);
     }
 };
 
@@ -57,7 +68,7 @@ inline void clear_halo(const feature_map& map) {
     const auto width = static_cast<std::ptrdiff_t>(map.dims.width);
     const auto above = static_cast<std::ptrdiff_t>(map.halo.height);
     const auto beside = static_cast<std::ptrdiff_t>(map.halo.width);
-    const std::size_t side_bytes = map.halo.width * vector_width * sizeof(float);
+    const std::size_t side_bytes = map.halo.width * map.lanes * sizeof(float);
     const std::size_t row_bytes = map.row_stride() * sizeof(float);
     for (std::size_t block = 0; block < map.blocks(); ++block) {
         for (std::ptrdiff_t row = 0; row < above; ++row) {
@@ -75,16 +86,20 @@ inline void clear_halo(const feature_map& map) {
 inline void pack(const float* plain, const feature_map& map) {
     const std::size_t positions = map.dims.positions();
     for (std::size_t block = 0; block < map.blocks(); ++block) {
-        const std::size_t first = block * vector_width;
-        const std::size_t lanes =
-            map.dims.channels - first < vector_width ? map.dims.channels - first : vector_width;
+        const std::size_t first = block * map.lanes;
+        const std::size_t left = map.dims.channels - first;
+        const std::size_t real = left < map.lanes ? left : map.lanes;
         for (std::uint32_t row = 0; row < map.dims.height; ++row) {
             float* target = map.at(block, row, 0);
             const float* source = plain + first * positions + row * std::size_t{map.dims.width};
-            for (std::uint32_t column = 0; column < map.dims.width; ++column, target += vector_width) {
-                for (std::size_t lane = 0; lane < lanes; ++lane)
+            if (map.lanes == 1) {
+                std::memcpy(target, source, map.dims.width * sizeof(float));
+                continue;
+            }
+            for (std::uint32_t column = 0; column < map.dims.width; ++column, target += map.lanes) {
+                for (std::size_t lane = 0; lane < real; ++lane)
                     target[lane] = source[lane * positions + column];
-                for (std::size_t lane = lanes; lane < vector_width; ++lane) target[lane] = 0.0F;
+                for (std::size_t lane = real; lane < map.lanes; ++lane) target[lane] = 0.0F;
             }
         }
     }
@@ -95,10 +110,10 @@ inline void unpack(const feature_map& map, float* plain) {
     const std::size_t positions = map.dims.positions();
     for (std::size_t channel = 0; channel < map.dims.channels; ++channel) {
         for (std::uint32_t row = 0; row < map.dims.height; ++row) {
-            const float* source = map.at(channel / vector_width, row, 0) + channel % vector_width;
+            const float* source = map.at(channel / map.lanes, row, 0) + channel % map.lanes;
             float* target = plain + channel * positions + row * std::size_t{map.dims.width};
             for (std::uint32_t column = 0; column < map.dims.width; ++column)
-                target[column] = source[column * vector_width];
+                target[column] = source[column * map.lanes];
         }
     }
 }

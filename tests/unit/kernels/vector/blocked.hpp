@@ -6,17 +6,22 @@
 #include "../support.hpp"
 
 #include <sei/kernels/portable/conv2d.hpp>
-#include <sei/kernels/vector/conv2d.hpp>
+#include <sei/kernels/vector/kernel_sets.hpp>
+
+#include <doctest/doctest.h>
+
+#include <string>
 
 namespace kernels_test {
 
 class blocked {
 public:
-    blocked(sei::shape dims, sei::extent halo)
-        : memory_(sei::kernels::feature_map::floats_needed(dims, halo) + 2 * guard,
+    blocked(sei::shape dims, sei::extent halo, std::size_t lanes)
+        : memory_(sei::kernels::feature_map::floats_needed(dims, halo, lanes) + 2 * guard,
                   std::numeric_limits<float>::quiet_NaN()),
-          map_(sei::kernels::feature_map::over(memory_.data() + guard, dims, halo)) {}
-    blocked(const tensor<float>& plain, sei::extent halo) : blocked(plain.dims, halo) {
+          map_(sei::kernels::feature_map::over(memory_.data() + guard, dims, halo, lanes)) {}
+    blocked(const tensor<float>& plain, sei::extent halo, std::size_t lanes)
+        : blocked(plain.dims, halo, lanes) {
         sei::kernels::pack(plain.values.data(), map_);
         sei::kernels::clear_halo(map_);
     }
@@ -48,7 +53,7 @@ public:
             for (std::ptrdiff_t row = -above; row < height + above; ++row)
                 for (std::ptrdiff_t column = -beside; column < width + beside; ++column) {
                     const bool inside = row >= 0 && row < height && column >= 0 && column < width;
-                    for (std::size_t lane = 0; !inside && lane < sei::kernels::vector_width; ++lane)
+                    for (std::size_t lane = 0; !inside && lane < map_.lanes; ++lane)
                         if (!condition(map_.at(block, row, column)[lane])) return false;
                 }
         return true;
@@ -56,12 +61,12 @@ public:
 
     /// Are the lanes beyond the last channel zero in every pixel of the map?
     [[nodiscard]] bool missing_lanes_are_zero() const {
-        for (std::size_t channel = map_.dims.channels; channel < map_.blocks() * sei::kernels::vector_width;
+        for (std::size_t channel = map_.dims.channels; channel < map_.blocks() * map_.lanes;
              ++channel)
             for (std::uint32_t row = 0; row < map_.dims.height; ++row)
                 for (std::uint32_t column = 0; column < map_.dims.width; ++column)
-                    if (map_.at(channel / sei::kernels::vector_width, row,
-                                column)[channel % sei::kernels::vector_width] != 0.0F)
+                    if (map_.at(channel / map_.lanes, row,
+                                column)[channel % map_.lanes] != 0.0F)
                         return false;
         return true;
     }
@@ -113,8 +118,8 @@ struct convolution_data {
 }
 
 /// A bias for every output lane.
-[[nodiscard]] inline std::vector<float> padded_bias(const convolution_data& data) {
-    std::vector<float> bias(sei::kernels::blocks_for(data.spec.filters) * sei::kernels::vector_width, 0.0F);
+[[nodiscard]] inline std::vector<float> padded_bias(const convolution_data& data, std::size_t lanes) {
+    std::vector<float> bias(sei::kernels::rounded_up(data.spec.filters, lanes), 0.0F);
     std::copy(data.bias.begin(), data.bias.end(), bias.begin());
     return bias;
 }
@@ -131,6 +136,23 @@ struct convolution_data {
         if (bounds[i] > 0) largest = (std::max)(largest, error / bounds[i]);
     }
     return largest;
+}
+
+/// Runs the kernels of every set that this processor has.
+template <class Test>
+void for_each_kernel_set(const Test& test) {
+    for (const sei::kernels::kernel_set* kernels : sei::kernels::kernel_sets()) {
+        const std::string name = kernels->name;
+        CAPTURE(name);
+        test(*kernels);
+    }
+}
+
+/// Runs `run(begin, end)` over units in so many pieces, backwards: pieces may come in any order.
+template <class Run>
+void in_pieces(std::size_t units, std::size_t pieces, const Run& run) {
+    for (std::size_t piece = pieces; piece-- > 0;)
+        run(piece * units / pieces, (piece + 1) * units / pieces);
 }
 
 } // namespace kernels_test

@@ -5,16 +5,23 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
+
 using namespace kernels_test;
 using sei::kernels::feature_map;
-using sei::kernels::vector_width;
+
+namespace {
+
+constexpr std::array<std::size_t, 4> widths{1, 4, 8, 16};
+
+} // namespace
 
 TEST_CASE("packing and unpacking gives the same tensor for any shape and halo, and touches nothing else") {
     numbers random{11};
     for (int i = 0; i < 200; ++i) {
         const sei::shape dims{random.between(1, 50), random.between(1, 9), random.between(1, 9)};
         const auto plain = random.of_shape<float>(dims);
-        const blocked map(plain, {random.below(4), random.below(4)});
+        const blocked map(plain, {random.below(4), random.below(4)}, widths[random.below(4)]);
         CHECK(map.plain() == plain.values);
         CHECK(map.missing_lanes_are_zero());
         CHECK(map.halo_is([](float value) { return value == 0.0F; }));
@@ -25,7 +32,7 @@ TEST_CASE("packing and unpacking gives the same tensor for any shape and halo, a
 TEST_CASE("pack leaves the halo alone, and clear_halo the map") {
     numbers random{12};
     const auto plain = random.of_shape<float>({5, 3, 4});
-    const blocked map(sei::shape{5, 3, 4}, {2, 1});
+    const blocked map(sei::shape{5, 3, 4}, {2, 1}, 4);
     sei::kernels::pack(plain.values.data(), map.map());
     CHECK(map.halo_is([](float value) { return std::isnan(value); }));
     sei::kernels::clear_halo(map.map());
@@ -35,7 +42,7 @@ TEST_CASE("pack leaves the halo alone, and clear_halo the map") {
 
 TEST_CASE("a halo on two sides only is cleared, too") {
     for (const sei::extent halo : {sei::extent{0, 2}, sei::extent{3, 0}, sei::extent{0}}) {
-        const blocked map(sei::shape{vector_width + 1, 2, 3}, halo);
+        const blocked map(sei::shape{9, 2, 3}, halo, 8);
         sei::kernels::clear_halo(map.map());
         CHECK(map.halo_is([](float value) { return value == 0.0F; }));
         CHECK(map.guards_are_whole());
@@ -43,19 +50,21 @@ TEST_CASE("a halo on two sides only is cleared, too") {
 }
 
 TEST_CASE("strides count halo and lanes, and the last element is the last of floats_needed") {
-    const blocked made(sei::shape{2 * vector_width, 3, 4}, {1, 2});
+    constexpr std::size_t lanes = 8;
+    const blocked made(sei::shape{2 * lanes, 3, 4}, {1, 2}, lanes);
     const feature_map& map = made.map();
     CHECK(map.blocks() == 2);
-    CHECK(map.row_stride() == 8 * vector_width);
-    CHECK(map.block_stride() == 5 * 8 * vector_width);
-    CHECK(feature_map::floats_needed(map.dims, map.halo) == 2 * 5 * 8 * vector_width);
+    CHECK(map.row_stride() == 8 * lanes);
+    CHECK(map.block_stride() == 5 * 8 * lanes);
+    CHECK(feature_map::floats_needed(map.dims, map.halo, lanes) == 2 * 5 * 8 * lanes);
     const float* first = map.at(0, -1, -2);
-    const float* last = map.at(1, 3, 5) + vector_width - 1;
-    CHECK(static_cast<std::size_t>(last - first) + 1 == feature_map::floats_needed(map.dims, map.halo));
+    const float* last = map.at(1, 3, 5) + lanes - 1;
+    CHECK(static_cast<std::size_t>(last - first) + 1 == feature_map::floats_needed(map.dims, map.halo, lanes));
 }
 
-TEST_CASE("blocks_for rounds up") {
-    static_assert(sei::kernels::blocks_for(1) == 1);
-    static_assert(sei::kernels::blocks_for(vector_width) == 1);
-    CHECK(sei::kernels::blocks_for(vector_width + 1) == 2);
+TEST_CASE("blocks_for and rounded_up round up") {
+    static_assert(sei::kernels::blocks_for(1, 16) == 1);
+    static_assert(sei::kernels::blocks_for(16, 16) == 1);
+    static_assert(sei::kernels::rounded_up(17, 16) == 32);
+    CHECK(sei::kernels::blocks_for(17, 16) == 2);
 }
