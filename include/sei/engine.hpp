@@ -3,6 +3,7 @@
 /// sei/engine.hpp: all of engine: runs networks, heads and tails on a host.
 
 #include <sei/engine/aligned_buffer.hpp>
+#include <sei/engine/batch.hpp>
 #include <sei/engine/convolution_algorithm.hpp>
 #include <sei/engine/convolution_steps.hpp>
 #include <sei/engine/executor.hpp>
@@ -13,4 +14,5 @@
 #include <sei/engine/options.hpp>
 #include <sei/engine/parallel.hpp>
 #include <sei/engine/step.hpp>
+#include <sei/engine/team.hpp>
 #include <sei/engine/tensor.hpp>

@@ -24,26 +24,34 @@ namespace {
     return numbers;
 }
 
-template <class Net>
-void check_agreement(const std::string& network) {
-    const seeded::weights<Net> weights;
-    const auto engine = sei::engine::executor::of<Net>(*weights);
+[[nodiscard]] std::vector<float> result_of(const sei::engine::executor& engine,
+                                           const std::vector<float>& image) {
     auto memory = engine.make_workspace();
-    const auto run = [&](const std::vector<float>& image) {
-        std::vector<float> output(Net::output.elements());
-        engine.run(0, engine.last_layer(), image, output, memory);
-        return output;
-    };
-    const std::vector<float> output = run(seeded::image<Net>("input"));
-    CHECK(engine_test::relative_difference(output, golden_output(network)) <= 1e-4);
-    CHECK(engine_test::relative_difference(run(seeded::image<Net>("another input")), output) > 0.05);
+    std::vector<float> output(engine.shape_after(engine.last_layer()).elements());
+    engine.run(0, engine.last_layer(), image, output, memory);
+    return output;
+}
+
+/// Without Winograd the error is that of any float32 computation, 1e-5 at most; PyTorch's own on the seeded
+/// weights of vgg16 is 7e-6, and twice as much is allowed there.
+template <class Net>
+void check_agreement(const std::string& network, double exact_tolerance = 1e-5) {
+    const seeded::weights<Net> weights;
+    const auto image = seeded::image<Net>("input");
+    const std::vector<float> expected = golden_output(network);
+    const auto engine = sei::engine::executor::of<Net>(*weights);
+    const std::vector<float> output = result_of(engine, image);
+    CHECK(engine_test::relative_difference(output, expected) <= 1e-4);
+    CHECK(engine_test::relative_difference(result_of(engine, seeded::image<Net>("another input")), output) > 0.05);
+    const auto exact = sei::engine::executor::of<Net>(*weights, {.exact = true});
+    CHECK(engine_test::relative_difference(result_of(exact, image), expected) <= exact_tolerance);
 }
 
 } // namespace
 
 TEST_CASE("lenet computes what PyTorch computes") { check_agreement<sei::zoo::lenet>("lenet"); }
 
-TEST_CASE("vgg16 computes what PyTorch computes") { check_agreement<sei::zoo::vgg16>("vgg16"); }
+TEST_CASE("vgg16 computes what PyTorch computes") { check_agreement<sei::zoo::vgg16>("vgg16", 1.4e-5); }
 
 TEST_CASE("vgg16_cifar computes what PyTorch computes") {
     check_agreement<sei::zoo::vgg16_cifar<>>("vgg16_cifar");

@@ -57,13 +57,13 @@ public:
                                   .after = context.after,
                                   .weight = weight_.data(),
                                   .bias = bias_.data()};
-        if (spec_.groups == 1) return run(task, context.threads);
+        if (spec_.groups == 1) return run(task, context.crew);
         const std::size_t input_slice = channels_ / kernels_.lanes * task.input.block_stride();
         const std::size_t output_slice = spec_.filters / kernels_.lanes * task.output.block_stride();
         task.input.dims.channels = channels_;
         task.output.dims.channels = spec_.filters;
         for (std::size_t group = 0; group < spec_.groups; ++group) {
-            run(task, context.threads);
+            run(task, context.crew);
             task.input.origin += input_slice;
             task.output.origin += output_slice;
             task.weight += group_floats_;
@@ -80,11 +80,11 @@ private:
     std::size_t group_floats_ = 0;
     aligned_buffer weight_;
 
-    void run(const kernels::convolution& task, std::size_t threads) const {
-        parallel_ranges(kernels_.convolution_units(task), threads_for(macs_, threads),
-                        [&](std::size_t, std::size_t begin, std::size_t end) {
-                            kernels_.convolve(task, begin, end);
-                        });
+    void run(const kernels::convolution& task, team& crew) const {
+        crew.share(kernels_.convolution_units(task), macs_,
+                   [&](std::size_t, std::size_t begin, std::size_t end) {
+                       kernels_.convolve(task, begin, end);
+                   });
     }
 };
 
@@ -117,10 +117,10 @@ public:
                                         .weight = weight_.data(),
                                         .bias = bias_.data()};
         // Bound by the caches: a product takes several times as long as in other convolutions.
-        parallel_ranges(kernels_.depthwise_units(task), threads_for(4 * macs_, context.threads),
-                        [&](std::size_t, std::size_t begin, std::size_t end) {
-                            kernels_.convolve_depthwise(task, begin, end);
-                        });
+        context.crew.share(kernels_.depthwise_units(task), 4 * macs_,
+                           [&](std::size_t, std::size_t begin, std::size_t end) {
+                               kernels_.convolve_depthwise(task, begin, end);
+                           });
     }
 
 private:
@@ -142,10 +142,11 @@ public:
           kernels_(site.kernels()),
           out_(site.out),
           channels_(site.inputs[0].channels),
-          threads_(threads_for(spec.cost(site.inputs[0], site.out).operations, site.options.threads)),
+          threads_(site.options.threads),
+          macs_(spec.cost(site.inputs[0], site.out).operations),
           bias_(detail::lanes_of_bias(site.parameters.bias(), spec.filters, kernels_.lanes)),
           weight_(kernels::winograd_weights(spec, channels_, tile, kernels_.lanes)) {
-        parallel_ranges(panels(), site.options.threads, [&](std::size_t, std::size_t begin, std::size_t end) {
+        parallel_ranges(panels(), site.options.threads, [&](std::size_t begin, std::size_t end) {
             kernels_.winograd_transform_weights(tile_, spec_.filters, channels_,
                                                 site.parameters.weight().data(), weight_.data(), begin, end);
         });
@@ -175,10 +176,10 @@ public:
                                      .weight = weight_.data(),
                                      .bias = bias_.data(),
                                      .group = group_};
-        if (shares_groups_ && context.threads > 1)
-            run_shared(task, context.scratch, context.threads);
+        if (shares_groups_ && context.crew.size() > 1)
+            run_shared(task, context.scratch, context.crew);
         else
-            run_apart(task, context.scratch, context.threads);
+            run_apart(task, context.scratch, context.crew);
     }
 
 private:
@@ -193,6 +194,7 @@ private:
     sei::shape out_;
     std::uint32_t channels_;
     std::size_t threads_;
+    std::uint64_t macs_;
     aligned_buffer bias_;
     aligned_buffer weight_;
     std::size_t group_ = 0; ///< most tiles of a group
@@ -221,10 +223,10 @@ private:
         return group * kernels::tiles_over(out_, tile_) / groups_;
     }
 
-    void run_apart(const kernels::winograd& task, float* scratch, std::size_t threads) const {
+    void run_apart(const kernels::winograd& task, float* scratch, team& crew) const {
         const std::size_t blocks = task.input.blocks();
-        parallel_ranges(groups_, (std::min)(threads, threads_), [&](std::size_t piece, std::size_t begin, std::size_t end) {
-            float* const transformed = scratch + piece * (input_floats() + product_floats());
+        crew.share(groups_, macs_, [&](std::size_t member, std::size_t begin, std::size_t end) {
+            float* const transformed = scratch + member * (input_floats() + product_floats());
             float* const product = transformed + input_floats();
             for (std::size_t group = begin; group < end; ++group) {
                 const std::size_t first = first_tile(group);
@@ -235,18 +237,16 @@ private:
         });
     }
 
-    void run_shared(const kernels::winograd& task, float* transformed, std::size_t threads) const {
-        threads = (std::min)(threads, threads_);
+    void run_shared(const kernels::winograd& task, float* transformed, team& crew) const {
         float* const products = transformed + input_floats();
         for (std::size_t group = 0; group < groups_; ++group) {
             const std::size_t first = first_tile(group);
             const std::size_t tiles = first_tile(group + 1) - first;
-            parallel_ranges(task.input.blocks(), threads,
-                            [&](std::size_t, std::size_t begin, std::size_t end) {
-                                kernels_.winograd_transform_input(task, transformed, first, tiles, begin, end);
-                            });
-            parallel_ranges(panels(), threads, [&](std::size_t piece, std::size_t begin, std::size_t end) {
-                kernels_.winograd_multiply(task, transformed, products + piece * product_floats(), first,
+            crew.share(task.input.blocks(), macs_, [&](std::size_t, std::size_t begin, std::size_t end) {
+                kernels_.winograd_transform_input(task, transformed, first, tiles, begin, end);
+            });
+            crew.share(panels(), macs_, [&](std::size_t member, std::size_t begin, std::size_t end) {
+                kernels_.winograd_multiply(task, transformed, products + member * product_floats(), first,
                                            tiles, begin, end);
             });
         }

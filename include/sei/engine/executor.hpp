@@ -48,6 +48,8 @@ struct memory_use {
     std::size_t scratch = 0; ///< transformed tiles and the like
 };
 
+class batch;
+
 class executor {
 public:
     /// Prepares all layers. Dense weights are read from the file's mapping, which the executor then keeps;
@@ -98,8 +100,9 @@ public:
         const std::size_t entry = last_node_of(first);
         const std::size_t exit = last_node_of(last);
         write(slot_of(entry, memory), input);
-        const std::size_t most = (std::min)(threads, options_.threads);
-        for (std::size_t i = entry + 1; i <= exit; ++i) i = run_node(i, exit, memory, most);
+        team::with((std::min)(threads, options_.threads), [&](team& crew) {
+            for (std::size_t i = entry + 1; i <= exit; ++i) i = run_node(i, exit, memory, crew);
+        });
         read(slot_of(exit, memory), output);
     }
 
@@ -228,7 +231,7 @@ private:
     }
 
     /// Runs node `index` and what is fused into it; returns the last node that was done.
-    std::size_t run_node(std::size_t index, std::size_t exit, workspace& memory, std::size_t threads) const {
+    std::size_t run_node(std::size_t index, std::size_t exit, workspace& memory, team& crew) const {
         if (!steps_[index]) return index;
         const fusion& done = run_from(index, exit);
         std::array<slot, max_branches> inputs{};
@@ -240,7 +243,7 @@ private:
                              .after = {.addend = {}, .bounds = done.bounds},
                              .pools = done.pools,
                              .scratch = memory.scratch(),
-                             .threads = threads};
+                             .crew = crew};
         if (done.addend != no_node) context.after.addend = slot_of(done.addend, memory).map();
         steps_[index]->run(context);
         const std::size_t buffer = plan_.places[done.last_node].buffer;

@@ -3,19 +3,18 @@
 /// sei/engine/fast_steps.hpp: the layers beside convolutions that have vector kernels: dense, bounds, pools,
 /// and the ends of blocks.
 
-#include <sei/engine/parallel.hpp>
 #include <sei/engine/step.hpp>
 
 namespace sei::engine::inline SEI_TARGET {
 
 namespace detail {
 
-/// Runs `body(begin, end)` over the rows of a map, in parallel if `work` elements are worth it.
+/// Runs `body(begin, end)` over the rows of a map; reading an element takes as long as some products.
 template <class Body>
-void for_rows(const kernels::kernel_set& kernels, const kernels::feature_map& map, std::uint64_t work,
-              std::size_t threads, const Body& body) {
-    parallel_ranges(kernels.map_rows(map), threads_for(4 * work, threads),
-                    [&](std::size_t, std::size_t begin, std::size_t end) { body(begin, end); });
+void for_rows(const kernels::kernel_set& kernels, const kernels::feature_map& map, std::uint64_t elements,
+              team& crew, const Body& body) {
+    crew.share(kernels.map_rows(map), 4 * elements,
+               [&](std::size_t, std::size_t begin, std::size_t end) { body(begin, end); });
 }
 
 } // namespace detail
@@ -47,14 +46,12 @@ public:
                                           .input = context.inputs[0].memory,
                                           .output = context.output.memory,
                                           .vectors = context.vectors,
-                                          .lowest = context.after.bounds.lowest,
-                                          .highest = context.after.bounds.highest};
+                                          .bounds = context.after.bounds};
         // Bound by memory: one weight takes as long as several multiply-accumulates.
-        const std::size_t threads = threads_for(8 * std::uint64_t{task.units} * inputs_, context.threads);
-        parallel_ranges(kernels_.dense_units(task), threads,
-                        [&](std::size_t, std::size_t begin, std::size_t end) {
-                            kernels_.multiply_dense(task, begin, end);
-                        });
+        context.crew.share(kernels_.dense_units(task), 8 * std::uint64_t{task.units} * inputs_,
+                           [&](std::size_t, std::size_t begin, std::size_t end) {
+                               kernels_.multiply_dense(task, begin, end);
+                           });
     }
 
 private:
@@ -85,7 +82,7 @@ public:
         if (context.output.is_map()) {
             const kernels::feature_map input = context.inputs[0].map();
             const kernels::feature_map output = context.output.map();
-            detail::for_rows(kernels_, output, output.dims.elements(), context.threads,
+            detail::for_rows(kernels_, output, output.dims.elements(), context.crew,
                              [&](std::size_t begin, std::size_t end) {
                                  kernels_.bound_rows(input, output, {.bounds = bounds_}, begin, end);
                              });
@@ -138,7 +135,7 @@ public:
         if constexpr (requires { spec_.count_include_pad; }) task.count_include_pad = spec_.count_include_pad;
         constexpr bool largest = std::is_same_v<Layer, layers::max_pool>;
         const auto pool = largest ? kernels_.pool_largest : kernels_.pool_mean;
-        detail::for_rows(kernels_, task.output, spec_.cost({}, task.output.dims).operations, context.threads,
+        detail::for_rows(kernels_, task.output, spec_.cost({}, task.output.dims).operations, context.crew,
                          [&](std::size_t begin, std::size_t end) { pool(task, begin, end); });
     }
 
@@ -193,7 +190,7 @@ public:
         const kernels::feature_map input = context.inputs[0].map();
         const kernels::feature_map output = context.output.map();
         const kernels::epilogue after{.addend = context.inputs[1].map(), .bounds = context.after.bounds};
-        detail::for_rows(kernels_, output, 2 * output.dims.elements(), context.threads,
+        detail::for_rows(kernels_, output, 2 * output.dims.elements(), context.crew,
                          [&](std::size_t begin, std::size_t end) {
                              kernels_.bound_rows(input, output, after, begin, end);
                          });
@@ -219,7 +216,7 @@ public:
     void run(const step_context& context) const override {
         std::size_t channel = 0;
         for (const slot& input : context.inputs) {
-            copy(input.map(), context.output.map(), channel, context.threads);
+            copy(input.map(), context.output.map(), channel, context.crew);
             channel += input.dims.channels;
         }
         clear_missing_lanes(context.output.map());
@@ -229,12 +226,12 @@ private:
     const kernels::kernel_set& kernels_;
 
     void copy(const kernels::feature_map& branch, kernels::feature_map stacked, std::size_t first,
-              std::size_t threads) const {
+              team& crew) const {
         if (first % stacked.lanes != 0) return copy_channels(branch, stacked, first);
         stacked.origin += first / stacked.lanes * stacked.block_stride();
         stacked.dims.channels = branch.dims.channels;
         if (stacked.origin == branch.origin) return;
-        detail::for_rows(kernels_, stacked, stacked.dims.elements(), threads,
+        detail::for_rows(kernels_, stacked, stacked.dims.elements(), crew,
                          [&](std::size_t begin, std::size_t end) {
                              kernels_.bound_rows(branch, stacked, {}, begin, end);
                          });

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// sei/engine/gemm.hpp: matrix products through Eigen, for dense layers and for the reference path of
-/// convolutions.
+/// sei/engine/gemm.hpp: matrix products through Eigen, for gradients and relevance.
 
 #include <sei/config.hpp>
 

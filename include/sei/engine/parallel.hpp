@@ -10,32 +10,22 @@
 #include <tbb/task_arena.h>
 
 #include <cstddef>
-#include <cstdint>
 
 namespace sei::engine::inline SEI_TARGET {
 
-/// Below this many multiply-accumulates a layer runs on one thread: handing work over costs some
-/// microseconds, in which one core does this much.
-inline constexpr std::uint64_t macs_worth_a_thread = 1'000'000;
-
-/// Threads that a step of so much work gets of those that are there.
-[[nodiscard]] constexpr std::size_t threads_for(std::uint64_t macs, std::size_t threads) {
-    return macs < macs_worth_a_thread ? 1 : threads;
-}
-
-/// Calls `body(piece, begin, end)` for at most `threads` pieces that cover [0, count); with one thread, once
-/// and without touching oneTBB. What a unit computes must not depend on its piece, so that results don't
-/// depend on threads; memory may be split by piece. Isolated: a thread that waits here never starts other
-/// work of the caller, which might use the same workspace.
+/// Calls `body(begin, end)` for at most `threads` pieces that cover [0, count); with one thread, once and
+/// without touching oneTBB. What an index computes must not depend on its piece, so that results don't depend
+/// on threads. Isolated: a thread that waits here never starts other work of the caller, which might use the
+/// same memory.
 template <class Body>
 void parallel_ranges(std::size_t count, std::size_t threads, const Body& body) {
-    if (threads <= 1 || count <= 1) return body(std::size_t{0}, std::size_t{0}, count);
+    if (threads <= 1 || count <= 1) return body(std::size_t{0}, count);
     const std::size_t pieces = threads < count ? threads : count;
     tbb::this_task_arena::isolate([&] {
         tbb::parallel_for(
             std::size_t{0}, pieces,
             [&](std::size_t piece) {
-                body(piece, piece * count / pieces, (piece + 1) * count / pieces);
+                body(piece * count / pieces, (piece + 1) * count / pieces);
             },
             tbb::simple_partitioner{});
     });

@@ -5,7 +5,9 @@
 
 #include <sei/engine/aligned_buffer.hpp>
 #include <sei/engine/options.hpp>
+#include <sei/engine/team.hpp>
 #include <sei/kernels/portable/all.hpp>
+#include <sei/kernels/vector/kernel_counts.hpp>
 #include <sei/model/program.hpp>
 
 #include <memory>
@@ -33,7 +35,7 @@ struct step_context {
     kernels::epilogue after{};    ///< of nodes fused into this one: a sum, then bounds
     bool pools = false;           ///< a fused 2x2 max_pool follows, whose result is `output`
     float* scratch = nullptr;     ///< `step::scratch_floats()` floats
-    std::size_t threads = 1;      ///< at most as many as when the step was made
+    team& crew = team::alone();   ///< at most as many as when the step was made
     std::size_t vectors = 1;      ///< how many inputs stand one behind the other; see `takes_batches`
 };
 

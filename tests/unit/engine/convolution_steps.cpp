@@ -42,7 +42,7 @@ TEST_CASE("groups that don't fill blocks take the portable kernel, without a hal
 
 TEST_CASE("threads change nothing in a convolution that is large enough for them") {
     const auto layer = compare(conv2d{.filters = 48, .padding = 1}, {48, 20, 20});
-    REQUIRE(layer.spec.cost({48, 20, 20}, layer.out).operations >= macs_worth_a_thread);
+    REQUIRE(layer.spec.cost({48, 20, 20}, layer.out).operations >= macs_worth_a_team);
     const auto alone = layer.by_step();
     CHECK(layer.by_step({}, 2) == alone);
     CHECK(layer.by_step({}, 4) == alone);

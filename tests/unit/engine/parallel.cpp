@@ -16,7 +16,7 @@ TEST_CASE("pieces cover every index once, one for each thread where there are en
         for (const std::size_t count : {0U, 1U, 2U, 7U, 8U, 100U, 1001U}) {
             std::vector<std::atomic<int>> visits(count);
             std::atomic<std::size_t> pieces{0};
-            parallel_ranges(count, threads, [&](std::size_t, std::size_t begin, std::size_t end) {
+            parallel_ranges(count, threads, [&](std::size_t begin, std::size_t end) {
                 ++pieces;
                 for (std::size_t i = begin; i < end; ++i) ++visits[i];
             });
@@ -28,7 +28,7 @@ TEST_CASE("pieces cover every index once, one for each thread where there are en
 
 TEST_CASE("one thread means the caller's thread") {
     std::thread::id ran_in;
-    parallel_ranges(1000, 1, [&](std::size_t, std::size_t, std::size_t) { ran_in = std::this_thread::get_id(); });
+    parallel_ranges(1000, 1, [&](std::size_t, std::size_t) { ran_in = std::this_thread::get_id(); });
     CHECK(ran_in == std::this_thread::get_id());
 }
 
@@ -64,33 +64,10 @@ TEST_CASE("a thread that waits for its inner loop does not begin another index w
         [&](std::unique_ptr<std::atomic<bool>>& busy, std::size_t) {
             if (busy->exchange(true)) reentered = true;
             std::atomic<std::size_t> work{0};
-            parallel_ranges(64, 4, [&](std::size_t, std::size_t begin, std::size_t end) {
+            parallel_ranges(64, 4, [&](std::size_t begin, std::size_t end) {
                 for (std::size_t i = 0; i < 20'000; ++i) work += begin + end;
             });
             *busy = false;
         });
     CHECK_FALSE(reentered);
-}
-
-TEST_CASE("pieces are numbered from 0, so that each may have memory of its own") {
-    std::vector<std::atomic<int>> runs(3);
-    parallel_ranges(10, 3, [&](std::size_t piece, std::size_t, std::size_t) { ++runs[piece]; });
-    for (const auto& count : runs) CHECK(count == 1);
-}
-
-TEST_CASE("a small step runs on one thread") {
-    static_assert(threads_for(macs_worth_a_thread - 1, 4) == 1);
-    CHECK(threads_for(macs_worth_a_thread, 4) == 4);
-}
-
-TEST_CASE("pieces run in the caller's arena") {
-    tbb::task_arena one(1);
-    std::atomic<int> elsewhere{0};
-    one.execute([&] {
-        const std::thread::id caller = std::this_thread::get_id();
-        parallel_ranges(64, 8, [&](std::size_t, std::size_t, std::size_t) {
-            if (std::this_thread::get_id() != caller) ++elsewhere;
-        });
-    });
-    CHECK(elsewhere == 0);
 }

@@ -76,11 +76,13 @@ struct comparison {
         for (const placed& input : memory) slots.push_back(input.view);
         const placed output(out, 1, options.kernels->lanes);
         std::vector<float> scratch(made->scratch_floats());
-        made->run({.inputs = slots,
-                   .output = output.view,
-                   .after = {.addend = {}, .bounds = bounds},
-                   .scratch = scratch.data(),
-                   .threads = threads});
+        team::with(threads, [&](team& crew) {
+            made->run({.inputs = slots,
+                       .output = output.view,
+                       .after = {.addend = {}, .bounds = bounds},
+                       .scratch = scratch.data(),
+                       .crew = crew});
+        });
         return output.values();
     }
 

@@ -6,9 +6,7 @@
 /// several vectors share one pass. Each result is a sum over the lanes of one vector of partial sums, whatever
 /// the number of vectors, so that a batch gives the bits of its single vectors.
 
-#include <sei/config.hpp>
-
-#include <cstddef>
+#include <sei/kernels/vector/epilogue.hpp>
 
 namespace sei::kernels::inline SEI_TARGET {
 
@@ -21,8 +19,7 @@ struct dense_product {
     const float* input = nullptr; ///< vectors of `inputs` floats,
     float* output = nullptr;      ///< and of `units` floats,
     std::size_t vectors = 1;      ///< one behind the other
-    float lowest = 0;
-    float highest = 0;
+    clamp bounds{};
 };
 
 } // namespace sei::kernels::inline SEI_TARGET

@@ -46,7 +46,7 @@ struct winograd {
     feature_map output{}; ///< `out`, or its half in both directions if `pools`
     bool pools = false;   ///< a 2x2 max_pool with stride 2 follows the epilogue
     epilogue after{};
-    const float* weight = nullptr; ///< transformed, see `kernel_set::transform_winograd_weights`
+    const float* weight = nullptr; ///< transformed, see `kernel_set::winograd_transform_weights`
     const float* bias = nullptr;
     std::size_t group = 0; ///< tiles of one group
 };

@@ -38,8 +38,7 @@ struct product {
                                                .input = input.data() + first * inputs,
                                                .output = output.data(),
                                                .vectors = count,
-                                               .lowest = lowest,
-                                               .highest = infinite};
+                                               .bounds = {.lowest = lowest}};
         in_pieces(kernels.dense_units(task), pieces,
                   [&](std::size_t begin, std::size_t end) { kernels.multiply_dense(task, begin, end); });
         return output;
