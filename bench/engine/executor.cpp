@@ -1,80 +1,85 @@
 // SPDX-License-Identifier: MIT
-/// Time of one inference of a whole network, `forward/<network>/threads:<n>`, with MAC/s. Weights are
-/// constant numbers: the time does not depend on them.
+/// Whole networks, `forward/<network>/threads:<n>`, and every head and tail, `head/<network>/<layer>` and
+/// `tail/<network>/<layer>`. Weights are constant numbers: the time does not depend on them.
 
-#include <sei/engine/executor.hpp>
+#include "../support.hpp"
 
-#include <sei/weights/safetensors_writer.hpp>
-#include <sei/zoo/fashion_cnn.hpp>
-#include <sei/zoo/vgg16_cifar.hpp>
+#include <sei/model/layer_table.hpp>
+#include <sei/zoo.hpp>
 
-#include <benchmark/benchmark.h>
-
-#include <string>
-#include <vector>
+#include <memory>
 
 namespace {
 
-/// A file in which every number is 0.01.
-template <class Net>
-[[nodiscard]] std::vector<std::byte> constant_file() {
-    std::vector<std::string> names;
-    std::vector<sei::weights::tensor_view> tensors;
-    std::size_t largest = 0;
-    for (std::size_t node = 0; node < sei::program_of<Net>.node_count; ++node)
-        for (std::size_t k = 0; k < sei::parameter_table<Net>[node].count; ++k) {
-            const sei::parameter& tensor = sei::parameter_table<Net>[node].tensors[k];
-            const sei::label& name = sei::nodes_of<Net>()[node].name;
-            names.push_back(std::string(name.data(), name.size()) + "." + tensor.suffix);
-            sei::weights::tensor_view view;
-            view.rank = tensor.rank;
-            for (std::size_t i = 0; i < tensor.rank; ++i) view.dims[i] = tensor.dimensions[i];
-            largest = (std::max)(largest, tensor.elements());
-            tensors.push_back(view);
-        }
-    const std::vector<float> numbers(largest, 0.01F);
-    for (std::size_t i = 0; i < tensors.size(); ++i) {
-        tensors[i].name = names[i];
-        tensors[i].bytes =
-            std::as_bytes(std::span(numbers)).first(tensors[i].element_count() * sizeof(float));
-    }
-    return sei::weights::encode_safetensors(tensors);
-}
+using sei::engine::executor;
 
-template <class Net>
-void forward(benchmark::State& state) {
-    const auto bytes = constant_file<Net>();
-    const auto weights =
-        sei::weights::bind<Net>(sei::weights::safetensors_file::parse(bytes, "constant weights"));
-    const auto engine = sei::engine::executor::of<Net>(weights, static_cast<std::size_t>(state.range(0)));
+/// The layers after `first` up to `last`, again and again.
+void run_stage(benchmark::State& state, const executor& engine, std::size_t first, std::size_t last,
+               const sei::stage_cost& cost) {
     auto memory = engine.make_workspace();
-    const std::vector<float> input(Net::input.elements(), 0.5F);
-    std::vector<float> output(Net::output.elements());
+    const std::vector<float> input(engine.shape_after(first).elements(), 0.5F);
+    std::vector<float> output(engine.shape_after(last).elements());
     for (auto _ : state) {
-        engine.run(0, engine.last_layer(), input, output, memory);
+        engine.run(first, last, input, output, memory);
         benchmark::DoNotOptimize(output.data());
     }
-    state.counters["MAC/s"] = benchmark::Counter(static_cast<double>(sei::whole<Net>::macs),
-                                                 benchmark::Counter::kIsIterationInvariantRate);
+    bench::set_counters(state, static_cast<double>(cost.macs()), static_cast<double>(cost.flash_bytes),
+                        static_cast<double>(engine.options().threads));
 }
 
-BENCHMARK(forward<sei::zoo::fashion_cnn>)
-    ->Name("forward/fashion_cnn")
-    ->ArgName("threads")
-    ->Arg(1)
-    ->Arg(2)
-    ->UseRealTime();
-BENCHMARK(forward<sei::zoo::vgg16_cifar10>)
-    ->Name("forward/vgg16_cifar10")
-    ->ArgName("threads")
-    ->Arg(1)
-    ->Arg(2)
-    ->UseRealTime();
-BENCHMARK(forward<sei::zoo::vgg16_cifar<>>)
-    ->Name("forward/vgg16_cifar")
-    ->ArgName("threads")
-    ->Arg(1)
-    ->Arg(2)
-    ->UseRealTime();
+template <class Net>
+void add_forward(const std::string& network) {
+    for (const std::size_t threads : {1U, 2U})
+        benchmark::RegisterBenchmark(
+            ("forward/" + network + "/threads:" + std::to_string(threads)).c_str(),
+            [threads](benchmark::State& state) {
+                const executor engine = bench::constant_network<Net>({.threads = threads});
+                run_stage(state, engine, 0, engine.last_layer(), sei::whole<Net>::cost);
+            })
+            ->UseRealTime();
+}
+
+template <class Net>
+void add_splits(const std::string& network) {
+    // One executor for all of them, made when the first one runs.
+    const auto engine = std::make_shared<std::unique_ptr<executor>>();
+    const auto prepared = [engine]() -> const executor& {
+        if (!*engine) *engine = std::make_unique<executor>(bench::constant_network<Net>({}));
+        return **engine;
+    };
+    const std::span<const sei::node> nodes = sei::nodes_of<Net>();
+    const std::size_t last = sei::layer_count<Net> - 1;
+    for (std::size_t layer = 0; layer <= last; ++layer) {
+        const sei::layer_row& row = sei::layer_table<Net>[layer];
+        if (!row.is_split_point) continue;
+        const std::string name = network + "/" + std::string(row.name.data(), row.name.size());
+        benchmark::RegisterBenchmark(("head/" + name).c_str(), [=](benchmark::State& state) {
+            run_stage(state, prepared(), 0, layer, sei::cost_between(nodes, 0, layer));
+        });
+        benchmark::RegisterBenchmark(("tail/" + name).c_str(), [=](benchmark::State& state) {
+            run_stage(state, prepared(), layer, last, sei::cost_between(nodes, layer, last));
+        });
+    }
+}
+
+template <class Net>
+void add(const std::string& network) {
+    add_forward<Net>(network);
+    add_splits<Net>(network);
+}
+
+const bool registered = [] {
+    add<sei::zoo::fashion_cnn>("fashion_cnn");
+    add<sei::zoo::lenet>("lenet");
+    add<sei::zoo::mobilenet_v1>("mobilenet_v1");
+    add<sei::zoo::mobilenet_v2>("mobilenet_v2");
+    add<sei::zoo::resnet18>("resnet18");
+    add<sei::zoo::resnet50>("resnet50");
+    add<sei::zoo::squeezenet1_1>("squeezenet1_1");
+    add<sei::zoo::vgg16>("vgg16");
+    add<sei::zoo::vgg16_cifar<>>("vgg16_cifar");
+    add<sei::zoo::vgg16_cifar10>("vgg16_cifar10");
+    return true;
+}();
 
 } // namespace

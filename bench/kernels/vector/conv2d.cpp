@@ -1,60 +1,32 @@
 // SPDX-License-Identifier: MIT
-/// Multiply-accumulates per second of the direct convolution, one thread, on layers of VGG-16, ResNet and
-/// MobileNet.
+/// Direct convolution on layers of VGG-16, ResNet and MobileNet: 3x3, strides, pictures, 1x1.
 
-#include <sei/kernels/vector/conv2d.hpp>
-
-#include <benchmark/benchmark.h>
-
-#include <vector>
+#include "../../support.hpp"
 
 namespace {
 
-using sei::kernels::direct_convolution;
-using sei::kernels::feature_map;
+using sei::layers::conv2d;
 
-void direct(benchmark::State& state, const sei::layers::conv2d& spec, sei::shape in) {
-    const sei::shape out = spec.infer(in).output;
-    std::vector<float> input(feature_map::floats_needed(in, spec.padding), 0.5F);
-    std::vector<float> output(feature_map::floats_needed(out, 0));
-    const std::vector<float> weight(sei::kernels::packed_conv_weights(spec, in.channels), 0.01F);
-    const std::vector<float> bias(sei::kernels::blocks_for(spec.filters) * sei::kernels::vector_width, 0.1F);
-    const direct_convolution kernel{spec, weight.data(), bias.data()};
-    const feature_map from = feature_map::over(input.data(), in, spec.padding);
-    const feature_map to = feature_map::over(output.data(), out, 0);
-    for (auto _ : state) {
-        kernel.run(from, to, {.lowest = 0.0F}, 0, kernel.rows(to));
-        benchmark::DoNotOptimize(output.data());
-        benchmark::ClobberMemory();
+const bool registered = [] {
+    const sei::engine::executor_options direct{.exact = true};
+    const auto add = [&](const char* name, const conv2d& spec, sei::shape in) {
+        bench::register_layer(std::string("kernel/direct/") + name, spec, in, direct);
+    };
+    for (const std::uint32_t size : {112U, 56U, 28U, 14U, 7U}) {
+        const std::uint32_t channels = 7168 / size;
+        add(("3x3_" + std::to_string(channels) + "@" + std::to_string(size)).c_str(),
+            {.filters = channels, .padding = 1}, {channels, size, size});
+        add(("1x1_" + std::to_string(channels) + "@" + std::to_string(size)).c_str(),
+            {.filters = channels, .kernel = 1}, {channels, size, size});
     }
-    state.counters["MAC/s"] = benchmark::Counter(static_cast<double>(spec.cost(in, out).operations),
-                                                 benchmark::Counter::kIsIterationInvariantRate);
-}
-
-BENCHMARK_CAPTURE(direct, rgb_3x3_at_224, sei::layers::conv2d{.filters = 64, .padding = 1},
-                  sei::shape{3, 224, 224});
-BENCHMARK_CAPTURE(direct, 3x3_at_64x112, sei::layers::conv2d{.filters = 64, .padding = 1},
-                  sei::shape{64, 112, 112});
-BENCHMARK_CAPTURE(direct, 3x3_at_128x56, sei::layers::conv2d{.filters = 128, .padding = 1},
-                  sei::shape{128, 56, 56});
-BENCHMARK_CAPTURE(direct, 3x3_at_256x28, sei::layers::conv2d{.filters = 256, .padding = 1},
-                  sei::shape{256, 28, 28});
-BENCHMARK_CAPTURE(direct, 3x3_at_512x14, sei::layers::conv2d{.filters = 512, .padding = 1},
-                  sei::shape{512, 14, 14});
-BENCHMARK_CAPTURE(direct, 3x3_at_512x7, sei::layers::conv2d{.filters = 512, .padding = 1},
-                  sei::shape{512, 7, 7});
-BENCHMARK_CAPTURE(direct, 3x3_stride_2_at_128x56,
-                  sei::layers::conv2d{.filters = 128, .stride = 2, .padding = 1}, sei::shape{128, 56, 56});
-BENCHMARK_CAPTURE(direct, 7x7_stride_2_at_224,
-                  sei::layers::conv2d{.filters = 64, .kernel = 7, .stride = 2, .padding = 3},
-                  sei::shape{3, 224, 224});
-BENCHMARK_CAPTURE(direct, 1x1_at_256x28, sei::layers::conv2d{.filters = 512, .kernel = 1},
-                  sei::shape{256, 28, 28});
-BENCHMARK_CAPTURE(direct, 1x1_at_1024x7, sei::layers::conv2d{.filters = 1024, .kernel = 1},
-                  sei::shape{1024, 7, 7});
-BENCHMARK_CAPTURE(direct, fashion_conv2, sei::layers::conv2d{.filters = 16, .padding = 1},
-                  sei::shape{16, 28, 28});
-BENCHMARK_CAPTURE(direct, fashion_conv5, sei::layers::conv2d{.filters = 64, .padding = 1},
-                  sei::shape{32, 7, 7});
+    add("3x3_rgb@224", {.filters = 64, .padding = 1}, {3, 224, 224});
+    add("3x3_stride_2_rgb@224", {.filters = 32, .stride = 2, .padding = 1}, {3, 224, 224});
+    add("7x7_stride_2_rgb@224", {.filters = 64, .kernel = 7, .stride = 2, .padding = 3}, {3, 224, 224});
+    add("3x3_stride_2_128@56", {.filters = 128, .stride = 2, .padding = 1}, {128, 56, 56});
+    add("1x1_stride_2_256@56", {.filters = 512, .kernel = 1, .stride = 2}, {256, 56, 56});
+    add("1x1_512_to_2048@7", {.filters = 2048, .kernel = 1}, {512, 7, 7});
+    add("5x5_grey@28", {.filters = 6, .kernel = 5, .padding = 2}, {1, 28, 28});
+    return true;
+}();
 
 } // namespace
