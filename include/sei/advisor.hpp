@@ -3,6 +3,7 @@
 /// sei/advisor.hpp: all of advisor: requirements, the verdict with its reasons, the Pareto front, reports.
 
 #include <sei/advisor/advise.hpp>
+#include <sei/advisor/device_json.hpp>
 #include <sei/advisor/markup.hpp>
 #include <sei/advisor/pareto.hpp>
 #include <sei/advisor/report.hpp>

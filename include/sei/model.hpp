@@ -39,5 +39,6 @@
 
 #if !SEI_FIRMWARE
 #    include <sei/model/device.hpp>
+#    include <sei/model/layer_sample.hpp>
 #    include <sei/model/results.hpp>
 #endif

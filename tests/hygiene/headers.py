@@ -10,7 +10,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 # What the firmware tier has (see sei/config.hpp): no heap, exceptions, RTTI or threads. The rest of these modules, and
 # all other modules, belong to the host.
 FIRMWARE_MODULES = {"model", "wire", "kernels", "weights"}
-HOST_ONLY = {"model/device.hpp", "model/results.hpp", "kernels/vector/", "weights/detail/"}
+HOST_ONLY = {"model/device.hpp", "model/layer_sample.hpp", "model/results.hpp", "kernels/vector/", "weights/detail/"}
 FIRMWARE_WEIGHTS = {"weights/parameter_view.hpp", "weights/tensor_view.hpp"}
 
 

@@ -6,9 +6,8 @@
 /// JSON has no infinity: the latency of a frame that never came back is `null`, and so is what was not asked
 /// for or not measured. Bytes that are not UTF-8 become U+FFFD.
 
+#include <sei/advisor/detail/json.hpp>
 #include <sei/advisor/report.hpp>
-
-#include <nlohmann/json.hpp>
 
 #include <cmath>
 #include <optional>
@@ -22,8 +21,6 @@ namespace sei::advisor {
 inline constexpr int report_format = 1;
 
 namespace detail {
-
-using json = nlohmann::ordered_json;
 
 [[nodiscard]] inline json number(double value) { return std::isfinite(value) ? json(value) : json(nullptr); }
 

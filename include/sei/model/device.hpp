@@ -7,16 +7,28 @@
 /// may run depthwise ones at 0.6. The shipped numbers are for float32 and come from published measurements
 /// named in `source`; where a source has no figure for a kind, the text says what was taken instead.
 /// Expect a whole network's time within a factor of 1.75 of a published one; profiles of your own board are
-/// better.
+/// better: `./bench/run.sh --profile board.json` times layers on a board, and `advisor::load_device` reads what
+/// it wrote.
 
 #include <sei/config.hpp>
 #include <sei/error.hpp>
 #include <sei/model/cost.hpp>
+#include <sei/model/layer_sample.hpp>
 
 #include <string>
 #include <vector>
 
 namespace sei {
+
+namespace detail {
+
+/// Computed in the pass of another layer.
+[[nodiscard]] inline bool is_fused(const node& step) {
+    return step.kind == label("relu") || step.kind == label("relu6") || step.kind == label("add") ||
+           step.kind == label("concat");
+}
+
+} // namespace detail
 
 /// One device. Rates are operations per second: multiply-accumulates, and elements read for `elementwise`.
 struct device {
@@ -26,6 +38,30 @@ struct device {
     std::uint64_t ram_bytes = 0;                            ///< what a program may use; 0: not limited here
     std::uint64_t flash_bytes = 0;                          ///< what weights may use; 0: not limited here
     std::string source{};                                   ///< where the numbers come from
+    std::uint64_t cache_bytes = 0;          ///< weights of a stage up to this size stay in a cache; 0: unknown
+    double memory_bytes_per_second = 0;     ///< of reading memory; 0: unknown
+    std::vector<layer_sample> samples{};    ///< layers that were timed on it; may be empty
+
+    /// Seconds that the top-level layers after `first` up to `last` take: layer by layer from the samples if
+    /// there are any, else from the rates. Bounds and sums cost nothing then: an engine that was timed fuses
+    /// them into the layer before.
+    [[nodiscard]] double seconds_for(std::span<const node> nodes, std::size_t first, std::size_t last) const {
+        const stage_cost cost = cost_between(nodes, first, last);
+        if (samples.empty()) return seconds_for(cost);
+        // What does not fit the cache is met there in proportion: caches don't evict in strict order.
+        const double weights = static_cast<double>(cost.flash_bytes);
+        const double cached = static_cast<double>(cache_bytes);
+        const double cold = cache_bytes == 0 || weights <= cached ? 0 : 1 - cached / weights;
+        double seconds = 0;
+        for (std::size_t i = nodes_through(nodes, first); i < nodes_through(nodes, last); ++i) {
+            if (nodes[i].work.operations == 0 || detail::is_fused(nodes[i])) continue;
+            const double by_samples = seconds_by_samples(samples, sample_of(nodes[i]), cold);
+            if (by_samples == 0)
+                throw error("device '" + name + "' has no sample of one of the kinds of layers it should run");
+            seconds += by_samples;
+        }
+        return seconds;
+    }
 
     /// Seconds that a stage of this cost takes on the device.
     [[nodiscard]] double seconds_for(const stage_cost& cost) const {

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// sei/advisor/device_json.hpp: device profiles as files: what `./bench/run.sh --profile board.json` writes on a
+/// board, and the advisor loads.
+
+#include <sei/advisor/detail/json.hpp>
+#include <sei/error.hpp>
+#include <sei/model/device.hpp>
+
+#include <array>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+namespace sei::advisor {
+
+/// The version of the file format.
+inline constexpr int device_format = 1;
+
+namespace detail {
+
+inline constexpr std::array<const char*, work_kinds> work_kind_names{"convolution", "pointwise", "depthwise",
+                                                                     "dense", "elementwise"};
+
+/// One field of a profile, with its errors.
+class device_reader {
+public:
+    device_reader(const json& object, std::string where) : object_(object), where_(std::move(where)) {
+        if (!object.is_object()) throw error(where_ + ": found no JSON object, expected one");
+    }
+
+    [[nodiscard]] std::string text(const char* name) const {
+        const json& value = field(name);
+        if (!value.is_string()) throw error(where_ + ": '" + name + "' is no text");
+        return value.get<std::string>();
+    }
+
+    /// A finite number of at least `least`.
+    [[nodiscard]] double number(const char* name, double least) const {
+        const json& value = field(name);
+        if (!value.is_number() || !std::isfinite(value.get<double>()) || value.get<double>() < least)
+            throw error(where_ + ": '" + name + "' is " + value.dump() + ", expected a number of at least " +
+                        json(least).dump());
+        return value.get<double>();
+    }
+
+    [[nodiscard]] std::uint64_t bytes(const char* name) const {
+        constexpr double largest = 9e15; // what a double holds exactly
+        const double value = number(name, 0);
+        if (value > largest) throw error(where_ + ": '" + name + "' is larger than 9e15 bytes");
+        return static_cast<std::uint64_t>(value);
+    }
+
+    [[nodiscard]] work_kind kind(const char* name) const {
+        const std::string found = text(name);
+        for (std::size_t i = 0; i < work_kind_names.size(); ++i)
+            if (found == work_kind_names[i]) return static_cast<work_kind>(i);
+        throw error(where_ + ": '" + name + "' is '" + found + "', expected a kind of work such as convolution");
+    }
+
+    [[nodiscard]] const json& field(const char* name) const {
+        const auto found = object_.find(name);
+        if (found == object_.end()) throw error(where_ + ": '" + name + "' is missing");
+        return *found;
+    }
+
+private:
+    const json& object_;
+    std::string where_;
+};
+
+[[nodiscard]] inline layer_sample sample_from(const json& object, const std::string& where) {
+    const device_reader read(object, where);
+    constexpr double positive = 1e-12; // seconds of less than a picosecond are a mistake
+    return {.kind = read.kind("kind"),
+            .channels = read.number("channels", 1),
+            .filters = read.number("filters", 1),
+            .positions = read.number("positions", 1),
+            .taps = read.number("taps", positive),
+            .stride = read.number("stride", positive),
+            .operations = read.number("operations", 1),
+            .seconds = read.number("seconds", positive),
+            .seconds_cold = read.number("seconds_cold", positive)};
+}
+
+} // namespace detail
+
+/// Throws sei::error, which names `source` and the field, at anything that is not a profile.
+[[nodiscard]] inline device parse_device(const std::string& text, const std::string& source) {
+    const detail::json root = detail::json::parse(text, nullptr, false);
+    if (root.is_discarded()) throw error(source + ": found no JSON, expected a device profile");
+    const detail::device_reader read(root, source);
+    if (read.number("format", 0) != device_format)
+        throw error(source + ": 'format' is " + read.field("format").dump() + ", expected " +
+                    std::to_string(device_format));
+    device made;
+    made.name = read.text("name");
+    made.source = read.text("source");
+    made.seconds_per_node = read.number("seconds_per_layer", 0);
+    made.ram_bytes = read.bytes("ram_bytes");
+    made.flash_bytes = read.bytes("flash_bytes");
+    made.cache_bytes = read.bytes("cache_bytes");
+    made.memory_bytes_per_second = read.number("memory_bytes_per_second", 0);
+    const detail::device_reader rates(read.field("operations_per_second"), source + ": operations_per_second");
+    for (std::size_t i = 0; i < work_kinds; ++i)
+        made.operations_per_second[i] = rates.number(detail::work_kind_names[i], 0);
+    const detail::json& samples = read.field("samples");
+    if (!samples.is_array()) throw error(source + ": 'samples' is no list");
+    for (std::size_t i = 0; i < samples.size(); ++i)
+        made.samples.push_back(detail::sample_from(samples[i], source + ": samples[" + std::to_string(i) + "]"));
+    return made;
+}
+
+/// Reads a profile from a file.
+[[nodiscard]] inline device load_device(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    if (!file) throw error(path.string() + ": can't be read, expected a device profile");
+    return parse_device(text, path.string());
+}
+
+/// The profile as the text of a file.
+[[nodiscard]] inline std::string to_json(const device& profile) {
+    using detail::json;
+    json rates = json::object();
+    for (std::size_t i = 0; i < work_kinds; ++i)
+        rates[detail::work_kind_names[i]] = profile.operations_per_second[i];
+    json samples = json::array();
+    for (const layer_sample& each : profile.samples)
+        samples.push_back(json{{"kind", detail::work_kind_names[static_cast<std::size_t>(each.kind)]},
+                               {"channels", each.channels},
+                               {"filters", each.filters},
+                               {"positions", each.positions},
+                               {"taps", each.taps},
+                               {"stride", each.stride},
+                               {"operations", each.operations},
+                               {"seconds", each.seconds},
+                               {"seconds_cold", each.seconds_cold}});
+    const json root{{"format", device_format},
+                    {"name", profile.name},
+                    {"source", profile.source},
+                    {"operations_per_second", rates},
+                    {"seconds_per_layer", profile.seconds_per_node},
+                    {"memory_bytes_per_second", profile.memory_bytes_per_second},
+                    {"cache_bytes", profile.cache_bytes},
+                    {"ram_bytes", profile.ram_bytes},
+                    {"flash_bytes", profile.flash_bytes},
+                    {"samples", samples}};
+    return root.dump(1, ' ', false, json::error_handler_t::replace) + "\n";
+}
+
+} // namespace sei::advisor
