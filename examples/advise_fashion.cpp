@@ -21,6 +21,11 @@ using network = zoo::fashion_cnn;
 using examples::advise_arguments;
 
 /// Everything that the steps hand on to each other.
+/// A profile that ships with sei, by its name, or a file that `./bench/run.sh --profile` wrote.
+[[nodiscard]] device profile_of(const std::string& name_or_file) {
+    return name_or_file.ends_with(".json") ? advisor::load_device(name_or_file) : devices::find(name_or_file);
+}
+
 struct job {
     advise_arguments arguments;
     weights::network_weights raw;
@@ -37,7 +42,7 @@ struct job {
           images(examples::read_idx(given.data_directory + "/fashion_test_images.idx3-ubyte",
                                     given.data_directory + "/fashion_test_labels.idx1-ubyte", network::input,
                                     given.images)),
-          on_device(devices::find(given.device)) {}
+          on_device(profile_of(given.device)) {}
 };
 
 /// Median seconds of each tail on this machine, by the layer after which it begins.
@@ -97,10 +102,10 @@ struct job {
     options.stream.tcp.profile = link::tcp_profiles::linuxlike;
     options.stream.tcp.congestion = link::congestion_control::linux_reno;
     options.device_seconds = [profile = work.on_device](std::size_t first, std::size_t last) {
-        return profile.seconds_for(cost_between(nodes_of<network>(), first, last));
+        return profile.seconds_for(nodes_of<network>(), first, last);
     };
     options.server_seconds = [profile = work.on_server](std::size_t first, std::size_t last) {
-        return profile.seconds_for(cost_between(nodes_of<network>(), first, last));
+        return profile.seconds_for(nodes_of<network>(), first, last);
     };
     study::require_usable(options);
     return options;
@@ -214,7 +219,7 @@ void run(const advise_arguments& arguments) {
                                         : arguments.threads);
     // All that can be wrong is looked at before the work begins.
     job work(arguments);
-    work.on_server = arguments.server == "measured" ? measured_server() : devices::find(arguments.server);
+    work.on_server = arguments.server == "measured" ? measured_server() : profile_of(arguments.server);
     work.asked = requirements_of(work);
     study::experiment_options options = options_of(work);
     const std::vector<bool> named = named_splits(arguments);

@@ -68,10 +68,10 @@ void run(const std::string& data) {
     const device board = devices::cortex_m7();
     const device server = devices::x86_server();
     options.device_seconds = [&](std::size_t first, std::size_t last) {
-        return board.seconds_for(cost_between(nodes_of<network>(), first, last));
+        return board.seconds_for(nodes_of<network>(), first, last);
     };
     options.server_seconds = [&](std::size_t first, std::size_t last) {
-        return server.seconds_for(cost_between(nodes_of<network>(), first, last));
+        return server.seconds_for(nodes_of<network>(), first, last);
     };
     study::experiment experiment(engine, images, splits, options);
     const std::vector<study::deployment> deployments{

@@ -25,7 +25,7 @@ BAD_OPTIONS = [
     ["--delay", "10"], ["--delay", "-1ms"], ["--delay", "10Mbit"], ["--loss", "2"], ["--loss", "-0.1"],
     ["--loss", "nan"], ["--loss", "1%"], ["--mtu", "10"], ["--mtu", "47"], ["--mtu", "-1"], ["--mtu", "70000"],
     ["--mtu", "100", "--transport", "tcp"], ["--queue", "-1"], ["--udp-wait", "-1ms"], ["--fill", "nope"],
-    ["--transport", "sctp"], ["--device", "nope"], ["--server", "nope"], ["--split", "nope"], ["--split", "17"],
+    ["--transport", "sctp"], ["--device", "nope"], ["--device", "nope.json"], ["--server", "nope"], ["--split", "nope"], ["--split", "17"],
     ["--codec", "int4"], ["--rows", "nope"], ["--fps", "0"], ["--fps", "-1"], ["--fps", "nan"], ["--fps", "1e-12"],
     ["--min-accuracy", "1.1"], ["--min-accuracy", "nan"], ["--deadline", "0ms"], ["--deadline", "50"],
     ["--percentile", "101"], ["--percentile", "0"], ["--percentile", "nan"], ["--max-ram", "320"],
@@ -53,6 +53,25 @@ class MainJob(unittest.TestCase):
 
     def path(self, name):
         return pathlib.Path(self.folder.name) / name
+
+    def test_device_from_a_file(self):
+        rates = dict.fromkeys(["convolution", "pointwise", "depthwise", "dense", "elementwise"], 1e6)
+        sample = {"channels": 16, "filters": 16, "positions": 784, "taps": 9, "stride": 1, "operations": 1e6,
+                  "seconds": 0.5, "seconds_cold": 0.5}
+        board = {"format": 1, "name": "my board", "source": "made up", "operations_per_second": rates,
+                 "seconds_per_layer": 0, "memory_bytes_per_second": 1e9, "cache_bytes": 0, "ram_bytes": 1 << 20,
+                 "flash_bytes": 1 << 20, "samples": [dict(sample, kind=kind) for kind in rates]}
+        self.path("board.json").write_text(json.dumps(board))
+        run = self.call("--device", "board.json", "--json", "report.json")
+        self.assertEqual(run.returncode, 0, run.stderr)
+        local = [design for design in json.loads(self.path("report.json").read_text())["designs"]
+                 if design["kind"] == "local"]
+        self.assertGreater(local[0]["device_ms"], 1000)  # 5.7 million multiply-accumulates at 2 million a second
+        board["samples"][0]["seconds"] = -1
+        self.path("board.json").write_text(json.dumps(board))
+        run = self.call("--device", "board.json")
+        self.assertEqual(run.returncode, 2)
+        self.assertIn("samples[0]: 'seconds' is -1", run.stderr)
 
     def call(self, *options, images="200"):
         words = [PROGRAM, *(["--images", images] if images else []), *options]

@@ -96,3 +96,32 @@ TEST_CASE("the time of a whole network is within a factor of 1.75 of published m
     CHECK(agrees(ratio<sei::zoo::resnet50>(server, 39)));
     CHECK(agrees(ratio<sei::zoo::mobilenet_v2>(server, 6.3)));
 }
+
+TEST_CASE("timed layers replace the rates; bounds and sums cost nothing, and weights beyond the cache more") {
+    using net = sei::zoo::resnet18;
+    const auto nodes = sei::nodes_of<net>();
+    sei::device timed;
+    timed.name = "timed";
+    // Every layer of the network is a sample of its own: 1 ms, 3 ms cold.
+    for (const sei::node& step : nodes) {
+        if (step.work.operations == 0) continue;
+        sei::layer_sample sample = sei::sample_of(step);
+        sample.seconds = 1e-3;
+        sample.seconds_cold = 3e-3;
+        timed.samples.push_back(sample);
+    }
+    const std::size_t last = nodes.back().layer;
+    // 20 convolutions, two pools, one dense layer.
+    CHECK(timed.seconds_for(nodes, 0, last) == doctest::Approx(23e-3).epsilon(0.05));
+    timed.cache_bytes = sei::whole<net>::flash_bytes / 2;
+    CHECK(timed.seconds_for(nodes, 0, last) == doctest::Approx(46e-3).epsilon(0.05));
+    CHECK(timed.seconds_for(nodes, 3, 3) == 0);
+    timed.samples.erase(timed.samples.begin() + 1, timed.samples.end());
+    CHECK_THROWS_WITH_AS(static_cast<void>(timed.seconds_for(nodes, 0, last)),
+                         "device 'timed' has no sample of one of the kinds of layers it should run", sei::error);
+}
+
+TEST_CASE("without samples a stage takes what its cost says") {
+    const auto nodes = sei::nodes_of<sei::zoo::resnet18>();
+    CHECK(round_numbers().seconds_for(nodes, 1, 6) == round_numbers().seconds_for(sei::cost_between(nodes, 1, 6)));
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#include <sei/advisor/device_json.hpp>
+
+#include <doctest/doctest.h>
+
+using namespace sei::advisor;
+
+namespace {
+
+[[nodiscard]] sei::device board() {
+    sei::device made{"my board", {1e9, 2e9, 3e8, 4e8, 5e8}, 1e-6, 1U << 20U, 2U << 20U, "timed"};
+    made.cache_bytes = 1U << 19U;
+    made.memory_bytes_per_second = 7e9;
+    made.samples = {{sei::work_kind::convolution, 16, 32, 196, 9, 2, 903168, 1e-3, 2e-3},
+                    {sei::work_kind::dense, 400, 120, 1, 1, 1, 48000, 3e-5, 4e-5}};
+    return made;
+}
+
+[[nodiscard]] std::string with(const std::string& text, const std::string& from, const std::string& to) {
+    std::string changed = text;
+    const std::size_t at = changed.find(from);
+    REQUIRE(at != std::string::npos);
+    return changed.replace(at, from.size(), to);
+}
+
+[[nodiscard]] std::string error_of(const std::string& text) {
+    try {
+        (void)parse_device(text, "board.json");
+    } catch (const sei::error& problem) {
+        return problem.what();
+    }
+    return "no error";
+}
+
+} // namespace
+
+TEST_CASE("a profile comes back as it was written") {
+    const sei::device read = parse_device(to_json(board()), "board.json");
+    const sei::device expected = board();
+    CHECK(read.name == expected.name);
+    CHECK(read.source == expected.source);
+    CHECK(read.operations_per_second == expected.operations_per_second);
+    CHECK(read.seconds_per_node == expected.seconds_per_node);
+    CHECK(read.ram_bytes == expected.ram_bytes);
+    CHECK(read.flash_bytes == expected.flash_bytes);
+    CHECK(read.cache_bytes == expected.cache_bytes);
+    CHECK(read.memory_bytes_per_second == expected.memory_bytes_per_second);
+    REQUIRE(read.samples.size() == 2);
+    CHECK(read.samples[0].kind == sei::work_kind::convolution);
+    CHECK(read.samples[0].positions == 196);
+    CHECK(read.samples[1].seconds_cold == 4e-5);
+    CHECK(to_json(read) == to_json(expected));
+}
+
+TEST_CASE("each thing that can be wrong is one sentence that names the file and the field") {
+    const std::string text = to_json(board());
+    CHECK(error_of("") == "board.json: found no JSON, expected a device profile");
+    CHECK(error_of("{") == "board.json: found no JSON, expected a device profile");
+    CHECK(error_of("[]") == "board.json: found no JSON object, expected one");
+    CHECK(error_of("{}") == "board.json: 'format' is missing");
+    CHECK(error_of(with(text, "\"format\": 1", "\"format\": 2")) == "board.json: 'format' is 2, expected 1");
+    CHECK(error_of(with(text, "\"name\": \"my board\"", "\"name\": 3")) == "board.json: 'name' is no text");
+    CHECK(error_of(with(text, "\"depthwise\": 300000000.0", "\"depthwise\": -1")) ==
+          "board.json: operations_per_second: 'depthwise' is -1, expected a number of at least 0.0");
+    CHECK(error_of(with(text, "\"seconds_cold\": 4e-05", "\"seconds_cold\": null")) ==
+          "board.json: samples[1]: 'seconds_cold' is null, expected a number of at least 1e-12");
+    CHECK(error_of(with(text, "\"kind\": \"dense\"", "\"kind\": \"thin\"")) ==
+          "board.json: samples[1]: 'kind' is 'thin', expected a kind of work such as convolution");
+    CHECK(error_of(with(text, "\"ram_bytes\": 1048576", "\"ram_bytes\": 1e300")) ==
+          "board.json: 'ram_bytes' is larger than 9e15 bytes");
+    CHECK_THROWS_WITH_AS((void)load_device("/nonexistent/board.json"),
+                         "/nonexistent/board.json: can't be read, expected a device profile", sei::error);
+}
+
+TEST_CASE("every beginning of a profile is refused, and none crashes") {
+    const std::string text = to_json(board());
+    for (std::size_t length = 0; length + 2 < text.size(); ++length)
+        CHECK(error_of(text.substr(0, length)) != "no error");
+}
