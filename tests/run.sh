@@ -5,7 +5,7 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/.ci/install_packages.sh"
 install_packages "${build_packages[@]}" doctest-dev python3 clang libclang-rt-14-dev gcc-arm-none-eabi \
-    libstdc++-arm-none-eabi-newlib qemu-system-arm
+    libstdc++-arm-none-eabi-newlib qemu-system-arm g++-aarch64-linux-gnu qemu-user
 
 build=$root/build/tests
 if [[ ! -e $build/build.ninja ]]; then
