@@ -73,10 +73,17 @@ nlohmann::json time_network(const settings& chosen) {
     const double first_ms = milliseconds_since(first_begin);
     const double error = largest_difference(output, expected);
 
+    std::vector<float> images;
+    for (std::size_t i = 0; i < chosen.batch; ++i) images.insert(images.end(), one.begin(), one.end());
+    std::vector<float> answers(chosen.batch * output.size());
+    sei::engine::batch together(engine, chosen.batch);
     std::vector<double> times(chosen.runs);
     for (double& time : times) {
         const auto start = clock_type::now();
-        infer();
+        if (chosen.batch == 1)
+            infer();
+        else
+            together.run(images, answers);
         time = milliseconds_since(start);
     }
     std::sort(times.begin(), times.end());
@@ -84,6 +91,7 @@ nlohmann::json time_network(const settings& chosen) {
     return {{"engine", "sei"},
             {"kernels", engine.options().kernels->name},
             {"threads", chosen.threads},
+            {"batch", chosen.batch},
             {"median_ms", times[times.size() / 2]},
             {"p10_ms", times[times.size() / 10]},
             {"min_ms", times.front()},
@@ -123,6 +131,7 @@ int main(int count, char** arguments) {
     app.add_option("output", chosen.output)->required();
     app.add_option("--threads", chosen.threads)->check(CLI::Range(1, 1024));
     app.add_option("--runs", chosen.runs)->check(CLI::Range(1, 1000000));
+    app.add_option("--batch", chosen.batch)->check(CLI::Range(1, 4096));
     app.add_flag("--exact", chosen.exact);
     app.add_flag("--low-memory", chosen.low_memory);
     try {
