@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// What the benchmarks share: one layer on its own, networks with made-up weights, the machine's peak, and counters
-/// that say how far from it a result is.
+/// What the benchmarks share: one layer on its own, networks with made-up weights, the machine's peak, and
+/// counters that say how far from it a result is.
 
 #include <sei/engine/executor.hpp>
 #include <sei/weights/safetensors_writer.hpp>
@@ -20,8 +20,8 @@ using clock_type = std::chrono::steady_clock;
     return std::chrono::duration<double>(clock_type::now() - begin).count();
 }
 
-/// Fused multiply-adds per second of one core, from registers alone: the ceiling of every kernel. A vector of 16 is
-/// two or four on machines with shorter ones.
+/// Fused multiply-adds per second of one core, from registers alone: the ceiling of every kernel. A vector of
+/// 16 is two or four on machines with shorter ones.
 [[nodiscard]] inline double measured_peak_macs_per_second() {
     static const double peak = [] {
         using vector = float __attribute__((vector_size(64)));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Convolutions of VGG-16, ResNet-50 and MobileNet in sei and in oneDNN, in turns in one process: weights warm, bias and
-// relu included, one thread. oneDNN's time is that of its faster algorithm, layouts its own and reorders not counted.
-// Written for the oneDNN 2.x C++ API (Debian 12 has 2.6).
+// Convolutions of VGG-16, ResNet-50 and MobileNet in sei and in oneDNN, in turns in one process: weights
+// warm, bias and relu included, one thread. oneDNN's time is that of its faster algorithm, layouts its own
+// and reorders not counted. Written for the oneDNN 2.x C++ API (Debian 12 has 2.6).
 #include "../support.hpp"
 
 #include <dnnl.hpp>
@@ -19,7 +19,8 @@ struct layer {
     std::uint32_t channels, filters, size, kernel, stride, groups;
 
     [[nodiscard]] conv2d spec() const {
-        return {.filters = filters, .kernel = kernel, .stride = stride, .padding = kernel / 2, .groups = groups};
+        return {
+            .filters = filters, .kernel = kernel, .stride = stride, .padding = kernel / 2, .groups = groups};
     }
     [[nodiscard]] sei::shape in() const { return {channels, size, size}; }
 };
@@ -93,7 +94,8 @@ private:
         const memory::dims target{1, each.filters, out.height, out.width};
         memory::dims weights{each.filters, each.channels, each.kernel, each.kernel};
         if (each.groups > 1)
-            weights = {each.groups, each.filters / each.groups, each.channels / each.groups, each.kernel, each.kernel};
+            weights = {each.groups, each.filters / each.groups, each.channels / each.groups, each.kernel,
+                       each.kernel};
         const memory::dim pad = each.kernel / 2;
         const dnnl::convolution_forward::desc desc(
             dnnl::prop_kind::forward_inference, algorithm, {source, f32, any}, {weights, f32, any},
@@ -117,7 +119,8 @@ private:
 }
 
 [[nodiscard]] double median(std::vector<double>& times) {
-    std::nth_element(times.begin(), times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2), times.end());
+    std::nth_element(times.begin(), times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2),
+                     times.end());
     return times[times.size() / 2];
 }
 
@@ -148,7 +151,8 @@ double compare(const layer& each) {
     if (winograd && median(winograd_times) < peer) peer = median(winograd_times), name = winograd->name();
     std::printf("%-13s %4u->%4u@%3u %ux%u/%u%s  sei %8.4f ms  oneDNN %8.4f ms  %.2f  %s\n", each.network,
                 each.channels, each.filters, each.size, each.kernel, each.kernel, each.stride,
-                each.groups > 1 ? " dw" : "   ", sei_seconds * 1e3, peer * 1e3, peer / sei_seconds, name.c_str());
+                each.groups > 1 ? " dw" : "   ", sei_seconds * 1e3, peer * 1e3, peer / sei_seconds,
+                name.c_str());
     return peer / sei_seconds;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Times one network of the zoo in sei, for comparison with a peer that is run in turns: prints one JSON line
-// with the wall time of an inference, of loading and of the first answer, memory, and the largest error against
-// a stored output.
+// with the wall time of an inference, of loading and of the first answer, memory, and the largest error
+// against a stored output.
 //     sei_latency NETWORK WEIGHTS.safetensors INPUT.bin OUTPUT.bin [--threads N] [--runs N] [--exact]
 //                 [--low-memory] [--batch N]
 #include <sei/sei.hpp>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Times layers on this machine and writes a device profile, which the advisor loads:
 //     ./bench/run.sh --profile my_device.json [--name NAME] [--check]
-// The profile is made from layers that no network of the zoo has; --check compares what it predicts with the time
-// that each of those networks takes.
+// The profile is made from layers that no network of the zoo has; --check compares what it predicts with the
+// time that each of those networks takes.
 #include "../support.hpp"
 
 #include <sei/advisor/device_json.hpp>
@@ -36,7 +36,8 @@ public:
             for (std::size_t k = 0; k < memory_.size(); k += sums.size())
                 for (std::size_t lane = 0; lane < sums.size(); ++lane) sums[lane] += memory_[k + lane];
             benchmark::DoNotOptimize(sums.data());
-            best = (std::max)(best, static_cast<double>(memory_.size() * sizeof(float)) / bench::seconds_since(begin));
+            best = (std::max)(best, static_cast<double>(memory_.size() * sizeof(float)) /
+                                        bench::seconds_since(begin));
         }
         return best;
     }
@@ -46,7 +47,8 @@ private:
 };
 
 [[nodiscard]] double median(std::vector<double> times) {
-    std::nth_element(times.begin(), times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2), times.end());
+    std::nth_element(times.begin(), times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2),
+                     times.end());
     return times[times.size() / 2];
 }
 
@@ -58,7 +60,8 @@ template <class Call>
     call();
     const int together = (std::max)(1, static_cast<int>(20e-6 / (bench::seconds_since(begin) + 1e-9)));
     std::vector<double> times;
-    for (const auto start = bench::clock_type::now(); times.size() < 5 || bench::seconds_since(start) < budget;) {
+    for (const auto start = bench::clock_type::now();
+         times.size() < 5 || bench::seconds_since(start) < budget;) {
         begin = bench::clock_type::now();
         for (int i = 0; i < together; ++i) call();
         times.push_back(bench::seconds_since(begin) / together);
@@ -147,15 +150,16 @@ void time_convolutions(profiler& on) {
     for (const pair& each : {pair{3, 32}, pair{3, 64}, pair{16, 16}, pair{16, 32}, pair{32, 32}, pair{32, 64},
                              pair{64, 64}, pair{48, 192}, pair{64, 128}, pair{128, 128}, pair{128, 256},
                              pair{192, 192}, pair{256, 256}, pair{256, 512}, pair{512, 512}})
-        for (const std::uint32_t size : {2U, 3U, 5U, 6U, 9U, 12U, 18U, 24U, 30U, 40U, 60U, 90U, 120U, 180U, 240U})
+        for (const std::uint32_t size :
+             {2U, 3U, 5U, 6U, 9U, 12U, 18U, 24U, 30U, 40U, 60U, 90U, 120U, 180U, 240U})
             if (const bool last_maps = size < 6; !last_maps || each.channels > 100)
                 spatial({.filters = each.filters, .padding = 1}, each.channels, size);
-    for (const pair& each : {pair{16, 64}, pair{32, 128}, pair{64, 256}, pair{96, 96}, pair{96, 160}, pair{160, 160}, pair{160, 320},
-                             pair{320, 320}, pair{384, 384}, pair{320, 512}})
+    for (const pair& each : {pair{16, 64}, pair{32, 128}, pair{64, 256}, pair{96, 96}, pair{96, 160},
+                             pair{160, 160}, pair{160, 320}, pair{320, 320}, pair{384, 384}, pair{320, 512}})
         for (const std::uint32_t size : {2U, 4U, 8U, 12U, 16U, 26U, 32U, 54U})
             spatial({.filters = each.filters, .padding = 1}, each.channels, size);
-    for (const pair& each : {pair{3, 32}, pair{3, 64}, pair{64, 128}, pair{128, 128}, pair{256, 256}, pair{256, 512},
-                             pair{512, 512}})
+    for (const pair& each : {pair{3, 32}, pair{3, 64}, pair{64, 128}, pair{128, 128}, pair{256, 256},
+                             pair{256, 512}, pair{512, 512}})
         for (const std::uint32_t size : {10U, 20U, 40U, 80U, 160U, 208U})
             spatial({.filters = each.filters, .stride = 2, .padding = 1}, each.channels, size);
     for (const std::uint32_t size : {160U, 200U, 240U})
@@ -164,12 +168,14 @@ void time_convolutions(profiler& on) {
         for (const std::uint32_t size : {10U, 12U, 20U, 28U})
             spatial({.filters = each.filters, .kernel = 5, .padding = 2}, each.channels, size);
     for (const pair& each : {pair{1, 16}, pair{1, 32}, pair{12, 16}})
-        for (const std::uint32_t size : {6U, 12U, 24U, 30U}) spatial({.filters = each.filters, .padding = 1}, each.channels, size);
+        for (const std::uint32_t size : {6U, 12U, 24U, 30U})
+            spatial({.filters = each.filters, .padding = 1}, each.channels, size);
     for (const pair& each :
-         {pair{16, 64}, pair{64, 16}, pair{96, 16}, pair{192, 32}, pair{320, 48}, pair{16, 128}, pair{96, 24}, pair{24, 144}, pair{144, 32}, pair{32, 192}, pair{64, 64},
-          pair{64, 256}, pair{256, 64}, pair{128, 128}, pair{128, 512}, pair{512, 128}, pair{256, 256},
-          pair{512, 512}, pair{256, 1024}, pair{1024, 256}, pair{96, 576}, pair{576, 96}, pair{960, 160},
-          pair{160, 960}, pair{1024, 1024}, pair{512, 2048}, pair{2048, 512}, pair{320, 1280}})
+         {pair{16, 64},     pair{64, 16},    pair{96, 16},    pair{192, 32},  pair{320, 48},  pair{16, 128},
+          pair{96, 24},     pair{24, 144},   pair{144, 32},   pair{32, 192},  pair{64, 64},   pair{64, 256},
+          pair{256, 64},    pair{128, 128},  pair{128, 512},  pair{512, 128}, pair{256, 256}, pair{512, 512},
+          pair{256, 1024},  pair{1024, 256}, pair{96, 576},   pair{576, 96},  pair{960, 160}, pair{160, 960},
+          pair{1024, 1024}, pair{512, 2048}, pair{2048, 512}, pair{320, 1280}})
         for (const std::uint32_t size : {6U, 9U, 12U, 18U, 24U, 36U, 48U, 72U, 100U})
             spatial({.filters = each.filters, .kernel = 1}, each.channels, size);
     for (const pair& each : {pair{64, 128}, pair{256, 512}, pair{512, 1024}, pair{1024, 2048}})
@@ -178,7 +184,8 @@ void time_convolutions(profiler& on) {
     for (const std::uint32_t channels : {32U, 64U, 96U, 144U, 256U, 512U, 1024U})
         for (const std::uint32_t size : {6U, 12U, 24U, 48U, 100U, 120U})
             for (const std::uint32_t stride : {1U, 2U})
-                spatial({.filters = channels, .stride = stride, .padding = 1, .groups = channels}, channels, size);
+                spatial({.filters = channels, .stride = stride, .padding = 1, .groups = channels}, channels,
+                        size);
 }
 
 void time_others(profiler& on) {
@@ -186,8 +193,9 @@ void time_others(profiler& on) {
     struct pair {
         std::uint32_t inputs, units;
     };
-    for (const pair& each : {pair{80, 12}, pair{100, 70}, pair{384, 112}, pair{112, 80}, pair{500, 12}, pair{900, 900}, pair{1500, 900},
-                             pair{2100, 900}, pair{3500, 900}, pair{4000, 3000}, pair{20000, 3500}})
+    for (const pair& each :
+         {pair{80, 12}, pair{100, 70}, pair{384, 112}, pair{112, 80}, pair{500, 12}, pair{900, 900},
+          pair{1500, 900}, pair{2100, 900}, pair{3500, 900}, pair{4000, 3000}, pair{20000, 3500}})
         on.time(dense{.units = each.units}, {.channels = each.inputs});
     for (const std::uint32_t channels : {6U, 16U, 32U, 64U, 128U, 256U, 512U})
         for (const std::uint32_t size : {6U, 12U, 24U, 48U, 100U}) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/// Which kernels the layers of the zoo's networks run, counted in the kernels themselves: no layer falls back to
-/// the portable loops, and 3x3 layers take the algorithm that their shape is best served by.
+/// Which kernels the layers of the zoo's networks run, counted in the kernels themselves: no layer falls back
+/// to the portable loops, and 3x3 layers take the algorithm that their shape is best served by.
 
 #include <sei/engine/executor.hpp>
 
@@ -50,8 +50,9 @@ TEST_CASE("lenet") {
 }
 
 TEST_CASE("vgg16: all but the first of 13 convolutions by Winograd with large tiles") {
-    CHECK(layers_by_kernel<sei::zoo::vgg16>() ==
-          expected{{"convolution", 1}, {"winograd_4", 12}, {"dense", 3}, {"elementwise", 14}, {"pooling", 5}});
+    CHECK(
+        layers_by_kernel<sei::zoo::vgg16>() ==
+        expected{{"convolution", 1}, {"winograd_4", 12}, {"dense", 3}, {"elementwise", 14}, {"pooling", 5}});
 }
 
 TEST_CASE("vgg16_cifar: small tiles and direct convolution on the last, small maps") {
@@ -74,8 +75,9 @@ TEST_CASE("resnet18 and resnet50: Winograd where the stride is 1, direct else, s
 }
 
 TEST_CASE("mobilenet_v1: a kernel of its own for depthwise layers") {
-    CHECK(layers_by_kernel<sei::zoo::mobilenet_v1>() ==
-          expected{{"convolution", 14}, {"depthwise", 13}, {"elementwise", 28}, {"dense", 1}, {"pooling", 1}});
+    CHECK(
+        layers_by_kernel<sei::zoo::mobilenet_v1>() ==
+        expected{{"convolution", 14}, {"depthwise", 13}, {"elementwise", 28}, {"dense", 1}, {"pooling", 1}});
 }
 
 TEST_CASE("mobilenet_v2: all blocks, with and without expansion") {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// sei/advisor/device_json.hpp: device profiles as files: what `./bench/run.sh --profile board.json` writes on a
-/// board, and the advisor loads.
+/// sei/advisor/device_json.hpp: device profiles as files: what `./bench/run.sh --profile board.json` writes
+/// on a board, and the advisor loads.
 
 #include <sei/advisor/detail/json.hpp>
 #include <sei/error.hpp>
@@ -57,7 +57,8 @@ public:
         const std::string found = text(name);
         for (std::size_t i = 0; i < work_kind_names.size(); ++i)
             if (found == work_kind_names[i]) return static_cast<work_kind>(i);
-        throw error(where_ + ": '" + name + "' is '" + found + "', expected a kind of work such as convolution");
+        throw error(where_ + ": '" + name + "' is '" + found +
+                    "', expected a kind of work such as convolution");
     }
 
     [[nodiscard]] const json& field(const char* name) const {
@@ -103,13 +104,15 @@ private:
     made.flash_bytes = read.bytes("flash_bytes");
     made.cache_bytes = read.bytes("cache_bytes");
     made.memory_bytes_per_second = read.number("memory_bytes_per_second", 0);
-    const detail::device_reader rates(read.field("operations_per_second"), source + ": operations_per_second");
+    const detail::device_reader rates(read.field("operations_per_second"),
+                                      source + ": operations_per_second");
     for (std::size_t i = 0; i < work_kinds; ++i)
         made.operations_per_second[i] = rates.number(detail::work_kind_names[i], 0);
     const detail::json& samples = read.field("samples");
     if (!samples.is_array()) throw error(source + ": 'samples' is no list");
     for (std::size_t i = 0; i < samples.size(); ++i)
-        made.samples.push_back(detail::sample_from(samples[i], source + ": samples[" + std::to_string(i) + "]"));
+        made.samples.push_back(
+            detail::sample_from(samples[i], source + ": samples[" + std::to_string(i) + "]"));
     return made;
 }
 

@@ -29,14 +29,14 @@ struct cache_line_allocator {
 
     [[nodiscard]] Element* allocate(std::size_t count) {
         const std::size_t bytes = count * sizeof(Element);
-        void* const memory = ::operator new (bytes, alignment_of(bytes));
+        void* const memory = ::operator new(bytes, alignment_of(bytes));
 #if defined(__linux__)
         if (bytes >= large_page_bytes) ::madvise(memory, bytes, MADV_HUGEPAGE); // a wish: failing is fine
 #endif
         return static_cast<Element*>(memory);
     }
     void deallocate(Element* memory, std::size_t count) noexcept {
-        ::operator delete (memory, alignment_of(count * sizeof(Element)));
+        ::operator delete(memory, alignment_of(count * sizeof(Element)));
     }
 
     friend bool operator==(const cache_line_allocator&, const cache_line_allocator&) = default;

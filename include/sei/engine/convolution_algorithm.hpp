@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// sei/engine/convolution_algorithm.hpp: which algorithm a convolution takes: from its shape alone, so that it
-/// is the same on every machine and for any number of threads.
+/// sei/engine/convolution_algorithm.hpp: which algorithm a convolution takes: from its shape alone, so that
+/// it is the same on every machine and for any number of threads.
 
 #include <sei/engine/options.hpp>
 
@@ -9,7 +9,14 @@
 
 namespace sei::engine::inline SEI_TARGET {
 
-enum class convolution_algorithm : std::uint8_t { direct, winograd_2, winograd_4, depthwise, grouped, portable };
+enum class convolution_algorithm : std::uint8_t {
+    direct,
+    winograd_2,
+    winograd_4,
+    depthwise,
+    grouped,
+    portable
+};
 
 namespace detail {
 
@@ -48,8 +55,7 @@ inline constexpr std::uint32_t winograd_channels = 16;
     if (!allow_winograd || !kernels::suits_winograd(spec) || in.channels < winograd_channels)
         return convolution_algorithm::direct;
     const double weights = 9.0 * in.channels * spec.filters;
-    const double direct =
-        detail::convolution_cost(weights * static_cast<double>(out.positions()), weights);
+    const double direct = detail::convolution_cost(weights * static_cast<double>(out.positions()), weights);
     const double two = detail::winograd_cost(spec, in, out, kernels::winograd_tile::two);
     const double four = detail::winograd_cost(spec, in, out, kernels::winograd_tile::four);
     if (direct <= (std::min)(two, four)) return convolution_algorithm::direct;

@@ -74,17 +74,16 @@ public:
 private:
     layers::conv2d spec_; ///< of one group
     const kernels::kernel_set& kernels_;
-    std::uint64_t macs_; ///< of one group
+    std::uint64_t macs_;     ///< of one group
     std::uint32_t channels_; ///< of one group
     aligned_buffer bias_;
     std::size_t group_floats_ = 0;
     aligned_buffer weight_;
 
     void run(const kernels::convolution& task, team& crew) const {
-        crew.share(kernels_.convolution_units(task), macs_,
-                   [&](std::size_t, std::size_t begin, std::size_t end) {
-                       kernels_.convolve(task, begin, end);
-                   });
+        crew.share(
+            kernels_.convolution_units(task), macs_,
+            [&](std::size_t, std::size_t begin, std::size_t end) { kernels_.convolve(task, begin, end); });
     }
 };
 
@@ -132,8 +131,8 @@ private:
 };
 
 /// Winograd convolution. Where the transformed weights are small, every thread takes groups of tiles with
-/// memory of its own; where they are large, all threads share one group of tiles, so that the weights are read
-/// as seldom as possible, and split the panels.
+/// memory of its own; where they are large, all threads share one group of tiles, so that the weights are
+/// read as seldom as possible, and split the panels.
 class winograd_step final : public step {
 public:
     winograd_step(const layers::conv2d& spec, const step_site& site, kernels::winograd_tile tile)
@@ -262,10 +261,12 @@ struct step_for<layers::conv2d> {
             return std::make_unique<winograd_step>(spec, site, kernels::winograd_tile::two);
         case convolution_algorithm::winograd_4:
             return std::make_unique<winograd_step>(spec, site, kernels::winograd_tile::four);
-        case convolution_algorithm::depthwise: return std::make_unique<depthwise_step>(spec, site);
+        case convolution_algorithm::depthwise:
+            return std::make_unique<depthwise_step>(spec, site);
         case convolution_algorithm::portable:
             return std::make_unique<portable_step<layers::conv2d>>(spec, site);
-        default: return std::make_unique<direct_step>(spec, site);
+        default:
+            return std::make_unique<direct_step>(spec, site);
         }
     }
 };

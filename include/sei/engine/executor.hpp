@@ -149,36 +149,44 @@ private:
         return all;
     }
 
+    /// Makes the step of one node; null for nodes that never have one. All that is compiled once for each
+    /// node.
+    using step_maker = std::unique_ptr<step> (*)(const step_site&);
+
+    template <class Net, std::size_t Index>
+    [[nodiscard]] static std::unique_ptr<step> make_step(const step_site& site) {
+        using layer_type = std::remove_const_t<decltype(spec_of<Net, Index>)>;
+        return step_for<layer_type>::make(spec_of<Net, Index>, site);
+    }
+
+    template <class Net, std::size_t Index>
+    [[nodiscard]] static constexpr step_maker maker_of() {
+        if constexpr (does_something(nodes_of<Net>()[Index], Index))
+            return &make_step<Net, Index>;
+        else
+            return nullptr;
+    }
+
+    /// Flatten gathers a map into a vector, so that it works although its bytes would not change on a device.
+    [[nodiscard]] static constexpr bool does_something(const node& step, std::size_t index) {
+        return index != 0 && (step.in != step.out || step.output_storage != storage::unchanged);
+    }
+
     template <class Net, std::size_t... Indices>
     void add_steps(const weights::network_weights& raw, std::index_sequence<Indices...>) {
         constexpr bool planes =
             nodes_of<Net>()[0].out.rank() == 3 &&
             input_feeds_convolutions<Net>(std::make_index_sequence<sizeof...(Indices) - 1>{});
         input_as_planes_ = planes && 2 * nodes_[0].out.channels <= options_.kernels->lanes;
-        steps_.reserve(sizeof...(Indices));
-        [[maybe_unused]] const int done[] = {(add_step<Net, Indices>(raw), 0)...};
+        static constexpr std::array<step_maker, sizeof...(Indices)> makers{maker_of<Net, Indices>()...};
+        for (std::size_t i = 0; i < makers.size(); ++i)
+            if (makers[i] != nullptr)
+                add_step(i, weights::fold_node<float, Net>(raw, i), makers[i]);
+            else
+                steps_.push_back(nullptr);
     }
 
-    template <class Net, std::size_t Index>
-    void add_step(const weights::network_weights& raw) {
-        if constexpr (Index != 0) {
-            if (does_something(Index)) {
-                using layer_type = std::remove_const_t<decltype(spec_of<Net, Index>)>;
-                add_made(Index, weights::fold_node<float, Net>(raw, Index),
-                         [](const step_site& site) { return step_for<layer_type>::make(spec_of<Net, Index>, site); });
-                return;
-            }
-        }
-        steps_.push_back(nullptr);
-    }
-
-    /// Flatten gathers a map into a vector, so that it works although its bytes would not change on a device.
-    [[nodiscard]] bool does_something(std::size_t index) const {
-        return nodes_[index].in != nodes_[index].out || nodes_[index].output_storage != storage::unchanged;
-    }
-
-    template <class Make>
-    void add_made(std::size_t index, const weights::node_weights<float>& folded, const Make& make) {
+    void add_step(std::size_t index, const weights::node_weights<float>& folded, step_maker make) {
         const node& described = nodes_[index];
         std::array<shape, max_branches> inputs{};
         for (std::size_t i = 0; i < described.input_count; ++i) inputs[i] = nodes_[described.inputs[i]].out;

@@ -23,9 +23,7 @@ void for_rows(const kernels::kernel_set& kernels, const kernels::feature_map& ma
 class dense_step final : public step {
 public:
     dense_step(const layers::dense& spec, const step_site& site)
-        : kernels_(site.kernels()),
-          inputs_(site.inputs[0].elements()),
-          bias_(spec.units, 0.0F) {
+        : kernels_(site.kernels()), inputs_(site.inputs[0].elements()), bias_(spec.units, 0.0F) {
         std::copy(site.parameters.bias().begin(), site.parameters.bias().end(), bias_.begin());
         const std::span<const float> weight = site.parameters.weight();
         if (!site.parameters_stay) copy_.assign(weight.begin(), weight.end());
@@ -73,8 +71,7 @@ struct step_for<layers::dense> {
 template <class Layer>
 class bounds_step final : public step {
 public:
-    bounds_step(kernels::clamp bounds, const step_site& site)
-        : bounds_(bounds), kernels_(site.kernels()) {}
+    bounds_step(kernels::clamp bounds, const step_site& site) : bounds_(bounds), kernels_(site.kernels()) {}
 
     [[nodiscard]] const kernels::clamp* as_bounds() const override { return &bounds_; }
 
@@ -116,8 +113,7 @@ struct step_for<layers::relu6> {
 template <class Layer>
 class pooling_step final : public step {
 public:
-    pooling_step(const Layer& spec, const step_site& site)
-        : spec_(spec), kernels_(site.kernels()) {}
+    pooling_step(const Layer& spec, const step_site& site) : spec_(spec), kernels_(site.kernels()) {}
 
     [[nodiscard]] const layers::max_pool* as_pool() const override {
         if constexpr (std::is_same_v<Layer, layers::max_pool>)

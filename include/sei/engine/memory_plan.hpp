@@ -35,16 +35,17 @@ namespace detail {
     for (const std::size_t next : order) {
         std::size_t offset = 0;
         for (const std::size_t other : placed) {
-            const bool together = lives[other].first <= lives[next].last && lives[next].first <= lives[other].last;
+            const bool together =
+                lives[other].first <= lives[next].last && lives[next].first <= lives[other].last;
             if (!together || places.offsets[other] + lives[other].floats <= offset) continue;
             if (places.offsets[other] >= offset + lives[next].floats) break;
             offset = places.offsets[other] + lives[other].floats;
         }
         places.offsets[next] = offset;
         places.floats = (std::max)(places.floats, offset + lives[next].floats);
-        placed.insert(std::ranges::upper_bound(placed, offset, {},
-                                               [&](std::size_t i) { return places.offsets[i]; }),
-                      next);
+        placed.insert(
+            std::ranges::upper_bound(placed, offset, {}, [&](std::size_t i) { return places.offsets[i]; }),
+            next);
     }
     return places;
 }
@@ -131,7 +132,7 @@ private:
         }
         const bool in_place = step.output_storage == storage::in_place && step.in == step.out;
         return in_place && dies_at(input, index) && places_[input].lanes == places_[index].lanes ? input
-                                                                                                : no_node;
+                                                                                                 : no_node;
     }
 
     [[nodiscard]] bool dies_at(std::size_t input, std::size_t index) const {

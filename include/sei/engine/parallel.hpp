@@ -24,9 +24,7 @@ void parallel_ranges(std::size_t count, std::size_t threads, const Body& body) {
     tbb::this_task_arena::isolate([&] {
         tbb::parallel_for(
             std::size_t{0}, pieces,
-            [&](std::size_t piece) {
-                body(piece * count / pieces, (piece + 1) * count / pieces);
-            },
+            [&](std::size_t piece) { body(piece * count / pieces, (piece + 1) * count / pieces); },
             tbb::simple_partitioner{});
     });
 }

@@ -32,11 +32,11 @@ struct slot {
 struct step_context {
     std::span<const slot> inputs;
     slot output{};
-    kernels::epilogue after{};    ///< of nodes fused into this one: a sum, then bounds
-    bool pools = false;           ///< a fused 2x2 max_pool follows, whose result is `output`
-    float* scratch = nullptr;     ///< `step::scratch_floats()` floats
-    team& crew = team::alone();   ///< at most as many as when the step was made
-    std::size_t vectors = 1;      ///< how many inputs stand one behind the other; see `takes_batches`
+    kernels::epilogue after{};  ///< of nodes fused into this one: a sum, then bounds
+    bool pools = false;         ///< a fused 2x2 max_pool follows, whose result is `output`
+    float* scratch = nullptr;   ///< `step::scratch_floats()` floats
+    team& crew = team::alone(); ///< at most as many as when the step was made
+    std::size_t vectors = 1;    ///< how many inputs stand one behind the other; see `takes_batches`
 };
 
 /// What a step is made from. The parameters may go once it is made, unless `parameters_stay`.

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// sei/engine/team.hpp: the threads of one inference: a leader, who calls, and helpers from the caller's oneTBB
-/// arena, who stay until the inference is over.
+/// sei/engine/team.hpp: the threads of one inference: a leader, who calls, and helpers from the caller's
+/// oneTBB arena, who stay until the inference is over.
 ///
-/// A layer of a small network takes some tens of microseconds, as long as waking a thread may take. So helpers
-/// are asked for once an inference; between layers they spin. Whoever is free takes the next piece of a layer:
-/// a helper that comes late, or never, because the arena has no thread for it, costs time and nothing else.
+/// A layer of a small network takes some tens of microseconds, as long as waking a thread may take. So
+/// helpers are asked for once an inference; between layers they spin. Whoever is free takes the next piece of
+/// a layer: a helper that comes late, or never, because the arena has no thread for it, costs time and
+/// nothing else.
 
 #include <sei/config.hpp>
 
@@ -61,7 +62,8 @@ public:
     /// chance. An exception that a piece throws comes out here when all pieces are over.
     template <class Body>
     void share(std::size_t count, std::uint64_t macs, const Body& body) {
-        if (size_ == 1 || count <= 1 || macs < macs_worth_a_team) return body(std::size_t{0}, std::size_t{0}, count);
+        if (size_ == 1 || count <= 1 || macs < macs_worth_a_team)
+            return body(std::size_t{0}, std::size_t{0}, count);
         job_ = {[](const void* work, std::size_t member, std::size_t begin, std::size_t end) {
                     (*static_cast<const Body*>(work))(member, begin, end);
                 },
@@ -70,7 +72,8 @@ public:
         done_.store(0, std::memory_order_relaxed);
         state_.store(((state_.load(std::memory_order_relaxed) >> 32U) + 1) << 32U | pieces << 16U,
                      std::memory_order_release);
-        while (take_piece(0)) {}
+        while (take_piece(0)) {
+        }
         for (std::size_t spins = 0; done_.load(std::memory_order_acquire) != pieces; ++spins) pause(spins);
         if (failed_.load(std::memory_order_relaxed)) {
             failed_.store(false, std::memory_order_relaxed);

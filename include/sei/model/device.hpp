@@ -7,8 +7,8 @@
 /// may run depthwise ones at 0.6. The shipped numbers are for float32 and come from published measurements
 /// named in `source`; where a source has no figure for a kind, the text says what was taken instead.
 /// Expect a whole network's time within a factor of 1.75 of a published one; profiles of your own board are
-/// better: `./bench/run.sh --profile board.json` times layers on a board, and `advisor::load_device` reads what
-/// it wrote.
+/// better: `./bench/run.sh --profile board.json` times layers on a board, and `advisor::load_device` reads
+/// what it wrote.
 
 #include <sei/config.hpp>
 #include <sei/error.hpp>
@@ -38,9 +38,9 @@ struct device {
     std::uint64_t ram_bytes = 0;                            ///< what a program may use; 0: not limited here
     std::uint64_t flash_bytes = 0;                          ///< what weights may use; 0: not limited here
     std::string source{};                                   ///< where the numbers come from
-    std::uint64_t cache_bytes = 0;          ///< weights of a stage up to this size stay in a cache; 0: unknown
-    double memory_bytes_per_second = 0;     ///< of reading memory; 0: unknown
-    std::vector<layer_sample> samples{};    ///< layers that were timed on it; may be empty
+    std::uint64_t cache_bytes = 0;       ///< weights of a stage up to this size stay in a cache; 0: unknown
+    double memory_bytes_per_second = 0;  ///< of reading memory; 0: unknown
+    std::vector<layer_sample> samples{}; ///< layers that were timed on it; may be empty
 
     /// Seconds that the top-level layers after `first` up to `last` take: layer by layer from the samples if
     /// there are any, else from the rates. Bounds and sums cost nothing then: an engine that was timed fuses
@@ -57,7 +57,8 @@ struct device {
             if (nodes[i].work.operations == 0 || detail::is_fused(nodes[i])) continue;
             const double by_samples = seconds_by_samples(samples, sample_of(nodes[i]), cold);
             if (by_samples == 0)
-                throw error("device '" + name + "' has no sample of one of the kinds of layers it should run");
+                throw error("device '" + name +
+                            "' has no sample of one of the kinds of layers it should run");
             seconds += by_samples;
         }
         return seconds;

@@ -2,9 +2,9 @@
 #pragma once
 /// sei/model/layer_sample.hpp: layers that were timed on a device, and what they say of a layer that was not.
 ///
-/// How fast a device runs a layer depends on its kind, its channels, its map, its kernel and its stride, and not
-/// smoothly on all of them. A layer's speed is taken from the most similar samples of its kind, weighted by
-/// similarity: no model of the device is needed, and a sample that was timed predicts itself.
+/// How fast a device runs a layer depends on its kind, its channels, its map, its kernel and its stride, and
+/// not smoothly on all of them. A layer's speed is taken from the most similar samples of its kind, weighted
+/// by similarity: no model of the device is needed, and a sample that was timed predicts itself.
 
 #include <sei/model/program.hpp>
 
@@ -41,13 +41,15 @@ struct layer_sample {
                               : made.channels * made.filters;
     made.taps = made.operations / (shared * made.positions);
     // A layer without padding makes a map smaller by less than half: that is no stride.
-    made.stride = (std::max)(1.0, std::round(std::sqrt(static_cast<double>(step.in.positions()) / made.positions)));
+    made.stride =
+        (std::max)(1.0, std::round(std::sqrt(static_cast<double>(step.in.positions()) / made.positions)));
     return made;
 }
 
 namespace detail {
 
-/// Octaves between two layers; a kernel or a stride of another size counts twice, for it changes the algorithm.
+/// Octaves between two layers; a kernel or a stride of another size counts twice, for it changes the
+/// algorithm.
 [[nodiscard]] inline double squared_distance(const layer_sample& left, const layer_sample& right) {
     const auto octaves = [](double a, double b) { return std::log2(a / b); };
     const double channels = octaves(left.channels, right.channels);
@@ -60,10 +62,10 @@ namespace detail {
 
 } // namespace detail
 
-/// A layer's seconds, from its most similar samples of its kind; `cold` is the share of its weights that is not in a
-/// cache, 0 to 1. 0 if there is no sample of its kind.
-[[nodiscard]] inline double seconds_by_samples(std::span<const layer_sample> samples, const layer_sample& layer,
-                                               double cold) {
+/// A layer's seconds, from its most similar samples of its kind; `cold` is the share of its weights that is
+/// not in a cache, 0 to 1. 0 if there is no sample of its kind.
+[[nodiscard]] inline double seconds_by_samples(std::span<const layer_sample> samples,
+                                               const layer_sample& layer, double cold) {
     constexpr std::size_t neighbours = 4;
     struct near {
         double distance;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/// Everything in the engine that several threads touch, under the thread sanitizer: teams, whole networks with
-/// each kind of step, batches, and one executor in many threads.
+/// Everything in the engine that several threads touch, under the thread sanitizer: teams, whole networks
+/// with each kind of step, batches, and one executor in many threads.
 
 #include <sei/engine/batch.hpp>
 
@@ -27,9 +27,8 @@ struct busy_net final
                    conv2d{.filters = 32, .padding = 1, .groups = 32, .name = "d"}, relu6{},
                    conv2d{.filters = 256, .kernel = 1, .name = "e"}, relu{},
                    conv2d{.filters = 256, .stride = 2, .padding = 1, .name = "f"}, relu{},
-                   conv2d{.filters = 256, .padding = 1, .name = "g"}, relu{},
-                   avg_pool{}, flatten{}, dense{.units = 64, .name = "h"}, relu{},
-                   dense{.units = 10, .name = "i"}> {};
+                   conv2d{.filters = 256, .padding = 1, .name = "g"}, relu{}, avg_pool{}, flatten{},
+                   dense{.units = 64, .name = "h"}, relu{}, dense{.units = 10, .name = "i"}> {};
 
 } // namespace
 

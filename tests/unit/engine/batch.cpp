@@ -20,8 +20,8 @@ struct all_maps_net final : sei::network<input{.channels = 2, .height = 5, .widt
                                          conv2d{.filters = 3, .name = "conv"}, relu{}> {};
 
 /// Ends in a layer without work.
-struct dropped_net final : sei::network<input{.channels = 6}, dense{.units = 9, .name = "a"}, relu{}, dropout{},
-                                        dense{.units = 4, .name = "b"}, dropout{}> {};
+struct dropped_net final : sei::network<input{.channels = 6}, dense{.units = 9, .name = "a"}, relu{},
+                                        dropout{}, dense{.units = 4, .name = "b"}, dropout{}> {};
 
 /// Does a batch give the bits of single runs?
 template <class Net>

@@ -43,8 +43,7 @@ public:
         for (std::size_t block = 0; block < input.blocks(); ++block)
             for (std::uint32_t row = 0; row < input.dims.height; ++row)
                 for (std::uint32_t column = 0; column < input.dims.width; ++column)
-                    std::copy_n(input.at(block, row, column), input.lanes,
-                                output.at(block, column, row));
+                    std::copy_n(input.at(block, row, column), input.lanes, output.at(block, column, row));
     }
 };
 

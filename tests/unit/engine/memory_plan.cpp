@@ -40,8 +40,7 @@ TEST_CASE("buffers that live at the same time never overlap, and plans stay near
     double worst = 0;
     for (int trial = 0; trial < 300; ++trial) {
         std::vector<buffer_life> lives(1 + random() % 12);
-        for (std::size_t i = 0; i < lives.size(); ++i)
-            lives[i] = {random() % 100, i, i + 1 + random() % 4};
+        for (std::size_t i = 0; i < lives.size(); ++i) lives[i] = {random() % 100, i, i + 1 + random() % 4};
         const buffer_places places = place_buffers(lives);
         for (std::size_t i = 0; i < lives.size(); ++i) {
             CHECK(places.offsets[i] + lives[i].floats <= places.floats);
@@ -50,7 +49,8 @@ TEST_CASE("buffers that live at the same time never overlap, and plans stay near
         }
         const std::size_t least = most_alive(lives);
         CHECK(places.floats >= least);
-        if (least != 0) worst = (std::max)(worst, static_cast<double>(places.floats) / static_cast<double>(least));
+        if (least != 0)
+            worst = (std::max)(worst, static_cast<double>(places.floats) / static_cast<double>(least));
     }
     CHECK(worst < 1.5);
 }

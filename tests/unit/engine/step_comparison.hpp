@@ -64,8 +64,8 @@ struct comparison {
     [[nodiscard]] sei::weights::parameter_view<float> view() const { return {{weight, bias}}; }
 
     void make() {
-        made = step_for<Layer>::make(
-            spec, {.inputs = dims, .out = out, .parameters = view(), .options = options});
+        made = step_for<Layer>::make(spec,
+                                     {.inputs = dims, .out = out, .parameters = view(), .options = options});
     }
 
     [[nodiscard]] std::vector<float> by_step(sei::kernels::clamp bounds = {}, std::size_t threads = 1) const {

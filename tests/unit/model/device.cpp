@@ -118,10 +118,12 @@ TEST_CASE("timed layers replace the rates; bounds and sums cost nothing, and wei
     CHECK(timed.seconds_for(nodes, 3, 3) == 0);
     timed.samples.erase(timed.samples.begin() + 1, timed.samples.end());
     CHECK_THROWS_WITH_AS(static_cast<void>(timed.seconds_for(nodes, 0, last)),
-                         "device 'timed' has no sample of one of the kinds of layers it should run", sei::error);
+                         "device 'timed' has no sample of one of the kinds of layers it should run",
+                         sei::error);
 }
 
 TEST_CASE("without samples a stage takes what its cost says") {
     const auto nodes = sei::nodes_of<sei::zoo::resnet18>();
-    CHECK(round_numbers().seconds_for(nodes, 1, 6) == round_numbers().seconds_for(sei::cost_between(nodes, 1, 6)));
+    CHECK(round_numbers().seconds_for(nodes, 1, 6) ==
+          round_numbers().seconds_for(sei::cost_between(nodes, 1, 6)));
 }

@@ -42,18 +42,20 @@ TEST_CASE("a node's sample: products of one output with one channel, and the str
 }
 
 TEST_CASE("a layer that was timed is predicted as it was timed, cold, warm and between") {
-    const std::vector<layer_sample> samples{convolution(16, 16, 100, 9, 1e9), convolution(64, 64, 400, 9, 3e9),
-                                            convolution(64, 64, 400, 1, 2e9), convolution(8, 64, 50, 25, 5e8),
-                                            convolution(512, 512, 49, 9, 4e9)};
+    const std::vector<layer_sample> samples{
+        convolution(16, 16, 100, 9, 1e9), convolution(64, 64, 400, 9, 3e9), convolution(64, 64, 400, 1, 2e9),
+        convolution(8, 64, 50, 25, 5e8), convolution(512, 512, 49, 9, 4e9)};
     for (const layer_sample& each : samples) {
         CHECK(sei::seconds_by_samples(samples, each, 0) == doctest::Approx(each.seconds).epsilon(0.01));
         CHECK(sei::seconds_by_samples(samples, each, 1) == doctest::Approx(each.seconds_cold).epsilon(0.01));
-        CHECK(sei::seconds_by_samples(samples, each, 0.5) == doctest::Approx(1.5 * each.seconds).epsilon(0.01));
+        CHECK(sei::seconds_by_samples(samples, each, 0.5) ==
+              doctest::Approx(1.5 * each.seconds).epsilon(0.01));
     }
 }
 
 TEST_CASE("between two samples lies between their speeds, nearer to the nearer one") {
-    const std::vector<layer_sample> samples{convolution(64, 64, 100, 9, 1e9), convolution(64, 64, 1600, 9, 4e9)};
+    const std::vector<layer_sample> samples{convolution(64, 64, 100, 9, 1e9),
+                                            convolution(64, 64, 1600, 9, 4e9)};
     const auto rate = [&](double positions) {
         const layer_sample asked = convolution(64, 64, positions, 9, 1);
         return asked.operations / sei::seconds_by_samples(samples, asked, 0);

@@ -3,8 +3,8 @@
 /// sei/kernels/vector/conv2d.hpp: direct convolution on blocked maps: what it is told, and how its weights
 /// are packed.
 ///
-/// One register tile keeps two blocks of output channels (a panel) for up to 14 pixels and walks all taps: per
-/// input channel two weight vectors and one broadcast a pixel. The sum runs over input block, kernel row,
+/// One register tile keeps two blocks of output channels (a panel) for up to 14 pixels and walks all taps:
+/// per input channel two weight vectors and one broadcast a pixel. The sum runs over input block, kernel row,
 /// kernel column, lane, starting from the bias, whatever the tile, so that results depend neither on the
 /// tiling nor on threads. A 1x1 convolution of a map without halo sees one long row of pixels.
 

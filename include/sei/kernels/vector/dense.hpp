@@ -3,8 +3,8 @@
 /// sei/kernels/vector/dense.hpp: matrix times vectors, read straight from row-major weights.
 ///
 /// A dense layer is bound by the memory that its weights come from: eight rows are read as eight streams, and
-/// several vectors share one pass. Each result is a sum over the lanes of one vector of partial sums, whatever
-/// the number of vectors, so that a batch gives the bits of its single vectors.
+/// several vectors share one pass. Each result is a sum over the lanes of one vector of partial sums,
+/// whatever the number of vectors, so that a batch gives the bits of its single vectors.
 
 #include <sei/kernels/vector/epilogue.hpp>
 

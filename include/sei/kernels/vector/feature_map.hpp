@@ -33,7 +33,8 @@ struct feature_map {
     extent halo = 0;
     std::size_t lanes = 1;
 
-    [[nodiscard]] static constexpr std::size_t floats_needed(sei::shape dims, extent halo, std::size_t lanes) {
+    [[nodiscard]] static constexpr std::size_t floats_needed(sei::shape dims, extent halo,
+                                                             std::size_t lanes) {
         return blocks_for(dims.channels, lanes) * (dims.height + 2 * std::size_t{halo.height}) *
                (dims.width + 2 * std::size_t{halo.width}) * lanes;
     }

@@ -10,8 +10,8 @@
 
 namespace sei::kernels::inline SEI_TARGET {
 
-/// The functions of one instruction set. `..._units` tells how much work there is; the function does the units
-/// [begin, end). What a unit computes does not depend on the others: any partition gives the same bits.
+/// The functions of one instruction set. `..._units` tells how much work there is; the function does the
+/// units [begin, end). What a unit computes does not depend on the others: any partition gives the same bits.
 struct kernel_set {
     const char* name;
     std::size_t lanes; ///< floats in a vector, and in a block of a feature map

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// sei/kernels/vector/kernel_sets.hpp: the vector kernels, compiled once for each instruction set; the processor
-/// picks one at run time.
+/// sei/kernels/vector/kernel_sets.hpp: the vector kernels, compiled once for each instruction set; the
+/// processor picks one at run time.
 ///
 ///     const sei::kernels::kernel_set& kernels = sei::kernels::best_kernel_set();
 ///

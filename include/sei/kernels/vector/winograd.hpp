@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// sei/kernels/vector/winograd.hpp: 3x3 convolutions with stride 1 by Winograd's minimal filtering, F(2x2, 3x3)
-/// and F(4x4, 3x3).
+/// sei/kernels/vector/winograd.hpp: 3x3 convolutions with stride 1 by Winograd's minimal filtering, F(2x2,
+/// 3x3) and F(4x4, 3x3).
 ///
 /// A tile of m x m outputs costs (m + 2)^2 products a channel instead of 9 m^2: 2.25 times fewer for m = 2, 4
 /// times fewer for m = 4. Weights, input tiles and products live in the transformed domain; there the

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// What sei uses of oneTBB, on std::thread: the thread sanitizer sees every synchronisation of these, and none
-/// of those inside the installed oneTBB library, where it reports races that are none.
+/// What sei uses of oneTBB, on std::thread: the thread sanitizer sees every synchronisation of these, and
+/// none of those inside the installed oneTBB library, where it reports races that are none.
 
 #include <atomic>
 #include <cstddef>

@@ -61,12 +61,10 @@ public:
 
     /// Are the lanes beyond the last channel zero in every pixel of the map?
     [[nodiscard]] bool missing_lanes_are_zero() const {
-        for (std::size_t channel = map_.dims.channels; channel < map_.blocks() * map_.lanes;
-             ++channel)
+        for (std::size_t channel = map_.dims.channels; channel < map_.blocks() * map_.lanes; ++channel)
             for (std::uint32_t row = 0; row < map_.dims.height; ++row)
                 for (std::uint32_t column = 0; column < map_.dims.width; ++column)
-                    if (map_.at(channel / map_.lanes, row,
-                                column)[channel % map_.lanes] != 0.0F)
+                    if (map_.at(channel / map_.lanes, row, column)[channel % map_.lanes] != 0.0F)
                         return false;
         return true;
     }
@@ -151,8 +149,7 @@ void for_each_kernel_set(const Test& test) {
 /// Runs `run(begin, end)` over units in so many pieces, backwards: pieces may come in any order.
 template <class Run>
 void in_pieces(std::size_t units, std::size_t pieces, const Run& run) {
-    for (std::size_t piece = pieces; piece-- > 0;)
-        run(piece * units / pieces, (piece + 1) * units / pieces);
+    for (std::size_t piece = pieces; piece-- > 0;) run(piece * units / pieces, (piece + 1) * units / pieces);
 }
 
 } // namespace kernels_test

@@ -18,7 +18,7 @@ struct circumstances {
     sei::extent output_halo = 0; ///< of the result
     clamp bounds{};
     std::size_t pieces = 1;
-    bool planes = false;              ///< the input is a map of one lane
+    bool planes = false; ///< the input is a map of one lane
     const blocked* addend = nullptr;
 };
 
@@ -33,7 +33,8 @@ struct vector_run {
         const blocked input(data.input, halo, input_lanes);
         const std::uint32_t channels = data.input.dims.channels;
         std::vector<float> packed(sei::kernels::packed_weights(data.spec, channels, kernels.lanes));
-        sei::kernels::pack_weights(data.spec, channels, input_lanes, kernels.lanes, data.weight, packed.data());
+        sei::kernels::pack_weights(data.spec, channels, input_lanes, kernels.lanes, data.weight,
+                                   packed.data());
         const std::vector<float> bias = padded_bias(data, kernels.lanes);
         sei::kernels::convolution task{.kernel = data.spec.kernel,
                                        .stride = data.spec.stride,
@@ -155,12 +156,12 @@ TEST_CASE("packed weights stand as panel, input block, row, column, input lane, 
     CHECK(packed.size() == 3 * channels * 2 * lanes);
     sei::kernels::pack_weights(spec, channels, lanes, lanes, weight, packed.data());
     constexpr std::size_t panel = 2 * lanes;
-    CHECK(packed[0] == weight[0]);                            // filter 0, channel 0, tap 0
-    CHECK(packed[1] == weight[channels * 2]);                 // filter 1
-    CHECK(packed[lanes] == weight[lanes * channels * 2]);     // the first filter of the second block
-    CHECK(packed[panel] == weight[2]);                        // channel 1
-    CHECK(packed[lanes * panel] == weight[1]);                // tap 1
-    CHECK(packed[2 * lanes * panel] == weight[lanes * 2]);    // the second input block, two channels wide
+    CHECK(packed[0] == weight[0]);                         // filter 0, channel 0, tap 0
+    CHECK(packed[1] == weight[channels * 2]);              // filter 1
+    CHECK(packed[lanes] == weight[lanes * channels * 2]);  // the first filter of the second block
+    CHECK(packed[panel] == weight[2]);                     // channel 1
+    CHECK(packed[lanes * panel] == weight[1]);             // tap 1
+    CHECK(packed[2 * lanes * panel] == weight[lanes * 2]); // the second input block, two channels wide
     CHECK(packed[2 * channels * panel] == weight[panel * channels * 2]); // a panel of one block
     CHECK(packed[2 * channels * panel + 1] == 0.0F);                     // a missing filter
 }

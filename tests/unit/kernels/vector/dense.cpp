@@ -99,7 +99,6 @@ TEST_CASE("bounds are applied to the sum, and a NaN passes") {
         std::vector<float> expected = made.by(kernels, 1);
         const std::vector<float> bounded = made.by(kernels, 1, 0, 1, 0.0F);
         CHECK(std::isnan(bounded[0]));
-        for (std::size_t i = 1; i < expected.size(); ++i)
-            CHECK(bounded[i] == (std::max)(expected[i], 0.0F));
+        for (std::size_t i = 1; i < expected.size(); ++i) CHECK(bounded[i] == (std::max)(expected[i], 0.0F));
     });
 }

@@ -32,9 +32,8 @@ struct vector_run {
                                              .after = {.addend = {}, .bounds = bounds},
                                              .weight = packed.data(),
                                              .bias = bias.data()};
-        in_pieces(kernels.depthwise_units(task), pieces, [&](std::size_t begin, std::size_t end) {
-            kernels.convolve_depthwise(task, begin, end);
-        });
+        in_pieces(kernels.depthwise_units(task), pieces,
+                  [&](std::size_t begin, std::size_t end) { kernels.convolve_depthwise(task, begin, end); });
     }
 };
 
@@ -80,7 +79,8 @@ TEST_CASE("neither pieces nor wider halos change a bit, and bounds are applied t
             std::vector<float> whole = vector_run(kernels, data, 0, 0).output.plain();
             CHECK(vector_run(kernels, data, 2, 1, {}, 7).output.plain() == whole);
             for (float& value : whole) value = (std::min)((std::max)(value, 0.0F), 0.25F);
-            CHECK(vector_run(kernels, data, 0, 0, {.lowest = 0.0F, .highest = 0.25F}).output.plain() == whole);
+            CHECK(vector_run(kernels, data, 0, 0, {.lowest = 0.0F, .highest = 0.25F}).output.plain() ==
+                  whole);
         }
     });
 }

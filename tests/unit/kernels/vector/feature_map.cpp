@@ -59,7 +59,8 @@ TEST_CASE("strides count halo and lanes, and the last element is the last of flo
     CHECK(feature_map::floats_needed(map.dims, map.halo, lanes) == 2 * 5 * 8 * lanes);
     const float* first = map.at(0, -1, -2);
     const float* last = map.at(1, 3, 5) + lanes - 1;
-    CHECK(static_cast<std::size_t>(last - first) + 1 == feature_map::floats_needed(map.dims, map.halo, lanes));
+    CHECK(static_cast<std::size_t>(last - first) + 1 ==
+          feature_map::floats_needed(map.dims, map.halo, lanes));
 }
 
 TEST_CASE("blocks_for and rounded_up round up") {

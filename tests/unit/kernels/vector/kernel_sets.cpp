@@ -19,8 +19,10 @@ TEST_CASE("the processor's sets have names and widths of their own, the fastest 
 
 TEST_CASE("sets are found by name, and an unknown name is an error that lists them") {
     for (const kernel_set* set : kernel_sets()) CHECK(&kernel_set_named(set->name) == set);
-    CHECK_THROWS_WITH_AS((void)kernel_set_named("sse9"), doctest::Contains("found no kernels 'sse9'"), sei::error);
-    CHECK_THROWS_WITH_AS((void)kernel_set_named(""), doctest::Contains(kernel_sets().front()->name), sei::error);
+    CHECK_THROWS_WITH_AS((void)kernel_set_named("sse9"), doctest::Contains("found no kernels 'sse9'"),
+                         sei::error);
+    CHECK_THROWS_WITH_AS((void)kernel_set_named(""), doctest::Contains(kernel_sets().front()->name),
+                         sei::error);
 }
 
 TEST_CASE("the best set is the last one, unless the environment names another") {

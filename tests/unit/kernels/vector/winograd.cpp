@@ -40,8 +40,7 @@ struct winograd_run {
         const blocked input(data.input, how.input_halo, kernels.lanes);
         const std::size_t panels = sei::kernels::blocks_for(
             sei::kernels::blocks_for(out.channels, kernels.lanes), sei::kernels::panel_blocks);
-        std::vector<float> weight(
-            sei::kernels::winograd_weights(data.spec, channels, tile, kernels.lanes));
+        std::vector<float> weight(sei::kernels::winograd_weights(data.spec, channels, tile, kernels.lanes));
         in_pieces(panels, how.pieces, [&](std::size_t begin, std::size_t end) {
             kernels.winograd_transform_weights(tile, out.channels, channels, data.weight.data(),
                                                weight.data(), begin, end);
@@ -174,7 +173,8 @@ TEST_CASE("an infinity or a NaN makes every output that depends on it non-finite
     for_each_tile([](const kernel_set& kernels, winograd_tile tile) {
         numbers random{55};
         const auto side = static_cast<std::int64_t>(sei::kernels::side_of(tile));
-        for (const float poison : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()})
+        for (const float poison :
+             {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()})
             for (int i = 0; i < 30; ++i) {
                 convolution_data data = fill(random, {{.filters = 3, .padding = 1}, {5, 13, 11}});
                 const auto row = static_cast<std::int64_t>(random.below(13));
