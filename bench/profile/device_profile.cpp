@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Times layers on this machine and writes a device profile, which the advisor loads:
 //     ./bench/run.sh --profile my_device.json [--name NAME] [--check]
-// The profile is made from layers that no network of the zoo has; --check compares what it predicts with the
-// time that each of those networks takes.
+// The profile is made from single layers; --check compares what it predicts with the time that each network of
+// the zoo takes, none of which was timed for it.
 #include "../support.hpp"
 
 #include <sei/advisor/device_json.hpp>
@@ -10,9 +10,10 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <cstdio>
+#include <fstream>
 #include <iostream>
-#include <map>
 
 namespace {
 
@@ -146,7 +147,7 @@ void time_convolutions(profiler& on) {
     struct pair {
         std::uint32_t channels, filters;
     };
-    // Sizes that no network of the zoo has, channels as networks have them: whole vectors.
+    // Sizes as few networks have them, channels as most have: whole vectors.
     for (const pair& each : {pair{3, 32}, pair{3, 64}, pair{16, 16}, pair{16, 32}, pair{32, 32}, pair{32, 64},
                              pair{64, 64}, pair{48, 192}, pair{64, 128}, pair{128, 128}, pair{128, 256},
                              pair{192, 192}, pair{256, 256}, pair{256, 512}, pair{512, 512}})

@@ -11,7 +11,7 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <sstream>
 #include <string>
 
 namespace sei::advisor {
@@ -119,9 +119,9 @@ private:
 /// Reads a profile from a file.
 [[nodiscard]] inline device load_device(const std::filesystem::path& path) {
     std::ifstream file(path, std::ios::binary);
-    const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-    if (!file) throw error(path.string() + ": can't be read, expected a device profile");
-    return parse_device(text, path.string());
+    std::ostringstream text;
+    if (!(text << file.rdbuf())) throw error(path.string() + ": can't be read, expected a device profile");
+    return parse_device(text.str(), path.string());
 }
 
 /// The profile as the text of a file.

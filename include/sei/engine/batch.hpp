@@ -17,7 +17,8 @@ namespace sei::engine::inline SEI_TARGET {
 /// outlive it.
 class batch {
 public:
-    /// Throws sei::error if `size` is 0.
+    /// Throws sei::error if `size` is 0. The executor must outlive the batch and stay where it is.
+    batch(const executor&& engine, std::size_t size) = delete;
     batch(const executor& engine, std::size_t size)
         : engine_(&engine),
           size_(size),

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// sei/engine/convolution_algorithm.hpp: which algorithm a convolution takes: from its shape alone, so that
-/// it is the same on every machine and for any number of threads.
+/// it is the same for any number of threads and, without groups, on every machine. Groups that don't fill
+/// whole vectors take the portable kernel: eight channels a group are fast with AVX2 and slow with AVX-512.
 
 #include <sei/engine/options.hpp>
 

@@ -20,7 +20,8 @@
 
 namespace sei::engine::inline SEI_TARGET {
 
-/// Memory for one inference at a time, planned when the executor was made; running allocates nothing.
+/// Memory for one inference at a time, planned when the executor was made; running on one thread allocates
+/// nothing, on several only oneTBB's tasks.
 class workspace {
 public:
     workspace(std::size_t activation_floats, std::size_t scratch_floats)
@@ -52,11 +53,15 @@ class batch;
 
 class executor {
 public:
+    static constexpr std::size_t most_threads = 1024;
+
     /// Prepares all layers. Dense weights are read from the file's mapping, which the executor then keeps;
     /// everything else is copied.
     template <described_network Net>
     [[nodiscard]] static executor of(const weights::network_weights& raw, executor_options options) {
-        if (options.threads == 0) throw error("found 0 threads for an executor, expected at least 1");
+        if (options.threads == 0 || options.threads > most_threads)
+            throw error("found " + std::to_string(options.threads) +
+                        " threads for an executor, expected 1 to " + std::to_string(most_threads));
         if (options.kernels == nullptr) options.kernels = &kernels::best_kernel_set();
         executor made(nodes_of<Net>(), options, raw.lifetime());
         made.add_steps<Net>(raw, std::make_index_sequence<program_of<Net>.node_count>{});
@@ -195,15 +200,13 @@ private:
                        .parameters_stay = file_ != nullptr && folded.made[0].empty(),
                        .reads_planes = input_as_planes_ && described.inputs[0] == 0,
                        .options = options_};
-        std::size_t bytes = 0;
-        for (std::size_t k = 0; k < folded.made.size(); ++k) {
+        for (std::size_t k = 0; k < folded.made.size(); ++k)
             site.parameters.tensors[k] =
                 folded.made[k].empty() ? folded.unchanged[k] : std::span<const float>(folded.made[k]);
-            bytes += folded.unchanged[k].size_bytes();
-        }
         steps_.push_back(make(site));
         scratch_floats_ = (std::max)(scratch_floats_, steps_.back()->scratch_floats());
-        if (site.parameters_stay && described.kind == layers::dense::kind) mapped_weights_ += bytes;
+        if (site.parameters_stay && described.kind == layers::dense::kind)
+            mapped_weights_ += folded.unchanged[0].size_bytes();
     }
 
     [[nodiscard]] std::size_t last_node_of(std::size_t layer) const {

@@ -8,6 +8,7 @@
 #include <sei/engine/fusion.hpp>
 
 #include <algorithm>
+#include <functional>
 #include <numeric>
 
 namespace sei::engine::inline SEI_TARGET {
@@ -177,7 +178,8 @@ private:
                 const bool whole_blocks =
                     channel % lanes == 0 && (channels % lanes == 0 || k + 1 == nodes_[i].input_count);
                 buffer& branch = buffers_[places_[input].buffer];
-                if (whole_blocks && uses[input] == 1 && places_[input].lanes == lanes &&
+                // A branch that only passes an outer tensor on shares its buffer, which may be needed later.
+                if (whole_blocks && uses[input] == 1 && branch.last == i && places_[input].lanes == lanes &&
                     branch.parent == no_node && root_of(i) != places_[input].buffer) {
                     branch.parent = places_[i].buffer;
                     branch.channel = channel;

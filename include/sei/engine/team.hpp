@@ -68,7 +68,7 @@ public:
                     (*static_cast<const Body*>(work))(member, begin, end);
                 },
                 &body, count};
-        const std::uint64_t pieces = (std::min)(count, size_ * pieces_a_member);
+        const std::uint64_t pieces = (std::min)({count, size_ * pieces_a_member, most_pieces});
         done_.store(0, std::memory_order_relaxed);
         state_.store(((state_.load(std::memory_order_relaxed) >> 32U) + 1) << 32U | pieces << 16U,
                      std::memory_order_release);
@@ -82,7 +82,8 @@ public:
     }
 
 private:
-    static constexpr std::size_t pieces_a_member = 4; // evens out a member that comes late or is disturbed
+    static constexpr std::size_t pieces_a_member = 4;  // evens out a member that comes late or is disturbed
+    static constexpr std::size_t most_pieces = 0xFFFF; // what `state_` has bits for
 
     struct job {
         void (*run)(const void* body, std::size_t member, std::size_t begin, std::size_t end) = nullptr;

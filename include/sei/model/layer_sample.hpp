@@ -4,7 +4,7 @@
 ///
 /// How fast a device runs a layer depends on its kind, its channels, its map, its kernel and its stride, and
 /// not smoothly on all of them. A layer's speed is taken from the most similar samples of its kind, weighted
-/// by similarity: no model of the device is needed, and a sample that was timed predicts itself.
+/// by similarity: no model of the device is needed, and a layer that was timed is predicted as it was timed.
 
 #include <sei/model/program.hpp>
 
@@ -68,7 +68,7 @@ namespace detail {
                                                const layer_sample& layer, double cold) {
     constexpr std::size_t neighbours = 4;
     struct near {
-        double distance;
+        double squared_distance;
         double rate; ///< log of operations per second
     };
     std::vector<near> found;
@@ -80,11 +80,12 @@ namespace detail {
     if (found.empty()) return 0;
     const std::size_t used = (std::min)(neighbours, found.size());
     std::partial_sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(used), found.end(),
-                      [](const near& a, const near& b) { return a.distance < b.distance; });
+                      [](const near& a, const near& b) { return a.squared_distance < b.squared_distance; });
     double sum = 0;
     double weights = 0;
     for (std::size_t i = 0; i < used; ++i) {
-        const double weight = 1 / (found[i].distance * found[i].distance + 1e-3);
+        // The fourth power of the distance: near samples count for nearly all.
+        const double weight = 1 / (found[i].squared_distance * found[i].squared_distance + 1e-3);
         sum += weight * found[i].rate;
         weights += weight;
     }

@@ -88,10 +88,6 @@ template <class Net, std::size_t... Indices>
     return std::array<double, sizeof...(Indices)>{epsilon_of<Net, Indices>()...};
 }
 
-} // namespace detail
-
-namespace detail {
-
 /// By node number.
 template <class Net>
 inline constexpr auto epsilon_table = epsilons<Net>(std::make_index_sequence<program_of<Net>.node_count>{});

@@ -70,6 +70,7 @@ TEST_CASE("each thing that can be wrong is one sentence that names the file and 
           "board.json: 'ram_bytes' is larger than 9e15 bytes");
     CHECK_THROWS_WITH_AS((void)load_device("/nonexistent/board.json"),
                          "/nonexistent/board.json: can't be read, expected a device profile", sei::error);
+    CHECK_THROWS_WITH_AS((void)load_device("/"), "/: can't be read, expected a device profile", sei::error);
 }
 
 TEST_CASE("every beginning of a profile is refused, and none crashes") {

@@ -54,6 +54,11 @@ TEST_CASE("a batch gives the bits of single runs, for any size and number of thr
     check<sei::zoo::fashion_cnn>(2, 7);
 }
 
+TEST_CASE("a batch can't be made from an executor that is about to go") {
+    static_assert(!std::is_constructible_v<batch, executor, std::size_t>);
+    CHECK(std::is_constructible_v<batch, const executor&, std::size_t>);
+}
+
 TEST_CASE("an empty batch, and spans of another size, are refused in one sentence") {
     const random_weights<all_maps_net> weights(23);
     const auto engine = executor::of<all_maps_net>(*weights);

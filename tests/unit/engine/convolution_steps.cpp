@@ -8,6 +8,7 @@
 using namespace sei::engine;
 using namespace sei::layers;
 using engine_test::compare;
+using engine_test::comparison;
 using engine_test::relative_difference;
 using engine_test::tolerance;
 
@@ -92,4 +93,35 @@ TEST_CASE("a batch_norm that stands alone scales and shifts maps and vectors") {
         const auto layer = compare(batch_norm{}, dims);
         CHECK(relative_difference(layer.by_step(), layer.by_portable_kernel()) < tolerance);
     }
+}
+
+TEST_CASE("exact convolutions give what IEEE arithmetic gives for NaN, infinities and subnormals") {
+    const auto exactly = [](comparison<conv2d> layer) {
+        layer.options.exact = true;
+        layer.make();
+        return layer;
+    };
+    auto poisoned = exactly(compare(conv2d{.filters = 20, .padding = 1}, {18, 9, 10}));
+    poisoned.inputs[0][3] = std::numeric_limits<float>::quiet_NaN();
+    poisoned.inputs[0][200] = std::numeric_limits<float>::infinity();
+    poisoned.inputs[0][777] = -std::numeric_limits<float>::infinity();
+    const auto found = poisoned.by_step();
+    const auto expected = poisoned.by_portable_kernel();
+    int not_finite = 0;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        REQUIRE(std::isnan(found[i]) == std::isnan(expected[i]));
+        REQUIRE(std::isinf(found[i]) == std::isinf(expected[i]));
+        not_finite += std::isfinite(expected[i]) ? 0 : 1;
+        if (std::isfinite(expected[i])) CHECK(found[i] == doctest::Approx(expected[i]).epsilon(1e-4));
+    }
+    CHECK(not_finite > 20);
+    CHECK(not_finite < static_cast<int>(found.size()));
+
+    // 1 x denorm_min + 0: flushing subnormals to zero would lose it.
+    auto tiny = exactly(compare(conv2d{.filters = 16, .padding = 1, .bias = false}, {16, 5, 5}));
+    std::fill(tiny.weight.begin(), tiny.weight.end(), 0.0F);
+    for (std::size_t filter = 0; filter < 16; ++filter) tiny.weight[(filter * 16 + filter) * 9 + 4] = 1.0F;
+    std::fill(tiny.inputs[0].begin(), tiny.inputs[0].end(), std::numeric_limits<float>::denorm_min());
+    tiny.make();
+    for (const float value : tiny.by_step()) CHECK(value == std::numeric_limits<float>::denorm_min());
 }

@@ -290,3 +290,45 @@ TEST_CASE("a NaN in the input reaches the output") {
     for (const float logit : run_in_dirty_memory(engine, 0, engine.last_layer(), input))
         CHECK(std::isnan(logit));
 }
+
+TEST_CASE("two executors with teams of their own run in two threads at once") {
+    const random_weights<large_net> weights(31);
+    const random_weights<every_layer_net> others(32);
+    const auto large = executor::of<large_net>(*weights, 2);
+    const auto mixed = executor::of<every_layer_net>(*others, 2);
+    const auto large_input = random_numbers(large_net::input.elements(), 33);
+    const auto mixed_input = random_numbers(every_layer_net::input.elements(), 34);
+    const auto large_expected = run_in_dirty_memory(large, 0, large.last_layer(), large_input);
+    const auto mixed_expected = run_in_dirty_memory(mixed, 0, mixed.last_layer(), mixed_input);
+    std::size_t wrong = 0;
+    std::thread other([&] {
+        for (int i = 0; i < 20; ++i)
+            if (!same_bits(run_in_dirty_memory(mixed, 0, mixed.last_layer(), mixed_input), mixed_expected))
+                ++wrong;
+    });
+    for (int i = 0; i < 20; ++i)
+        CHECK(same_bits(run_in_dirty_memory(large, 0, large.last_layer(), large_input), large_expected));
+    other.join();
+    CHECK(wrong == 0);
+}
+
+TEST_CASE("no threads at all are refused") {
+    const random_weights<normalised_net> weights(35);
+    CHECK(error_of([&] { (void)executor::of<normalised_net>(*weights, 0); }) ==
+          "found 0 threads for an executor, expected 1 to 1024");
+    CHECK(error_of([&] {
+              (void)executor::of<normalised_net>(*weights, SIZE_MAX);
+          }).find("expected 1 to 1024") != std::string::npos);
+}
+
+TEST_CASE("an executor says what it holds, and low_memory holds less") {
+    const random_weights<large_net> weights(36);
+    const auto fast = executor::of<large_net>(*weights, {.kernels = nullptr}).memory();
+    const auto low = executor::of<large_net>(*weights, {.low_memory = true}).memory();
+    CHECK(low.prepared_weights < fast.prepared_weights);
+    CHECK(low.scratch < fast.scratch);
+    CHECK(fast.activations >= (48 + 48) * 40 * 36 * sizeof(float)); // a convolution's input and output
+    CHECK(fast.mapped_weights == 0);                                // made from bytes, not from a file
+    const auto mapped = fashion_engine().memory();
+    CHECK(mapped.mapped_weights > 64 * 3136 * sizeof(float));
+}

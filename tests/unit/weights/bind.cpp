@@ -142,3 +142,23 @@ TEST_CASE("NaN and infinity are refused with tensor and element") {
         CHECK(contains(error, "element 4"));
     }
 }
+
+TEST_CASE("mapped tensors live as long as somebody keeps their lifetime; a caller's bytes are the caller's") {
+    const temporary_folder folder;
+    std::shared_ptr<const void> lifetime;
+    std::span<const float> conv;
+    {
+        const auto weights = sei::weights::load<tiny>(folder.file("tiny.safetensors", tiny_file().bytes()));
+        const auto copy = weights; // shares the file
+        CHECK(copy.of_node(1)[0].data() == weights.of_node(1)[0].data());
+        CHECK(weights.file().is_mapped());
+        lifetime = copy.lifetime();
+        conv = weights.of_node(1)[0];
+    }
+    REQUIRE(lifetime != nullptr);
+    CHECK(conv[17] == 17.0F);
+    const auto bytes = tiny_file().bytes();
+    const auto parsed = sei::weights::bind<tiny>(sei::weights::safetensors_file::parse(bytes, "file"));
+    CHECK_FALSE(parsed.file().is_mapped());
+    CHECK(parsed.lifetime() == nullptr);
+}

@@ -114,3 +114,26 @@ TEST_CASE("a variance that has no square root is refused by name") {
                              doctest::Contains("batch_norm 'bn2' has a running_var of -"), sei::error);
     }
 }
+
+TEST_CASE(
+    "one node at a time: views into the file where nothing changed, numbers of its own where folding did") {
+    const auto raw =
+        sei::weights::load<test_networks::residual_net>(SEI_GOLDEN_DIR "/engine/residual_net.safetensors");
+    const auto whole = sei::weights::fold<float, test_networks::residual_net>(raw);
+    std::size_t unchanged = 0;
+    for (std::size_t node = 0; node < raw.node_count(); ++node) {
+        const auto one = sei::weights::fold_node<float, test_networks::residual_net>(raw, node);
+        for (std::size_t k = 0; k < 4; ++k) {
+            const auto expected = tensor(whole, node, k);
+            const bool is_view = one.made[k].empty();
+            const std::span<const float> found = is_view ? one.unchanged[k] : std::span(one.made[k]);
+            REQUIRE(std::ranges::equal(found, expected));
+            if (is_view && !found.empty()) {
+                CHECK(found.data() == raw.of_node(node)[k].data());
+                ++unchanged;
+            }
+        }
+    }
+    CHECK(unchanged ==
+          4); // the pointwise convolution and the dense layer have no batch_norm: weight and bias
+}

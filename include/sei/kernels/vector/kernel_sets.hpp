@@ -5,10 +5,11 @@
 ///
 ///     const sei::kernels::kernel_set& kernels = sei::kernels::best_kernel_set();
 ///
-/// Whatever -march a translation unit has, it holds the sets `portable` (vectors of 4, no instruction beyond
-/// the unit's own), and on x86-64 `avx2` and `avx512`. SEI_KERNELS=portable|avx2|avx512 in the environment
-/// forces one. Define SEI_SEPARATE_KERNELS in all translation units and SEI_COMPILE_KERNELS in one of them to
-/// compile the kernels once in a program of many.
+/// Whatever -march a translation unit has, on x86-64 it holds the sets `portable` (vectors of 4, no
+/// instruction beyond the unit's own), `avx2` and `avx512`; on aarch64 `neon`; elsewhere `portable`.
+/// SEI_KERNELS=avx2 (or another of these names) in the environment forces one. Define SEI_SEPARATE_KERNELS in
+/// all translation units and SEI_COMPILE_KERNELS in one of them to compile the kernels once in a program of
+/// many.
 
 #include <sei/error.hpp>
 #include <sei/kernels/vector/kernel_set.hpp>

@@ -109,6 +109,7 @@ TEST_CASE("1x1 maps, 1x1 kernels and kernels that see more padding than map") {
         check({.filters = 9, .kernel = 3, .padding = 6, .dilation = 6}, {20, 7, 5});
         check({.filters = 40, .kernel = 1, .stride = 2}, {24, 9, 7});
         check({.filters = 600, .kernel = 1}, {400, 14, 14}); // all pixels for one panel, then the next
+        check({.filters = 1, .kernel = 1}, {1, 512, 513});   // pixels times tiles don't fit 32 bits
     });
 }
 
