@@ -6,7 +6,7 @@
 /// A tile of m x m outputs costs (m + 2)^2 products a channel instead of 9 m^2: 2.25 times fewer for m = 2, 4
 /// times fewer for m = 4. Weights, input tiles and products live in the transformed domain; there the
 /// convolution is (m + 2)^2 matrix products. Points 0, +-5/8, +-3/2 and infinity for m = 4: their error is a
-/// quarter of that of the textbook's 0, +-1, +-2 (measured 0.8e-6 to 2.7e-6 of the largest output). Lavin and
+/// quarter of that of the textbook's 0, +-1, +-2 (1.7e-6 to 4.6e-6 of the largest output). Lavin and
 /// Gray, "Fast algorithms for convolutional neural networks", arXiv 1509.09308.
 ///
 /// A tile contaminated by a NaN or an infinity is contaminated as a whole.
