@@ -56,22 +56,24 @@ private:
 
 namespace detail {
 
+[[nodiscard]] inline std::string_view text_of(const label& name) { return {name.data(), name.size()}; }
+
 [[nodiscard]] inline std::string tensor_name(const node& step, const parameter& tensor) {
-    return std::string(step.name.data(), step.name.size()) + "." + tensor.suffix;
+    return sei::detail::joined({text_of(step.name), ".", tensor.suffix});
 }
 
 /// Throws unless the file's tensor is a float32 tensor of the expected shape without NaN or infinity.
 inline void check_tensor(const tensor_view& found, const parameter& expected, const std::string& source,
                          const std::string& name) {
     if (found.type != dtype::f32)
-        throw error(source + ": tensor '" + name + "' has dtype " +
-                    name_of(found.type).template to<std::string>() + ", expected F32");
+        sei::detail::throw_error({source, ": tensor '", name, "' has dtype ",
+                                  name_of(found.type).to<std::string_view>(), ", expected F32"});
     std::array<std::size_t, 4> dimensions{};
     for (std::size_t i = 0; i < expected.rank; ++i) dimensions[i] = expected.dimensions[i];
     const std::span<const std::size_t> wanted{dimensions.data(), expected.rank};
     if (!found.has_shape(wanted))
-        throw error(source + ": tensor '" + name + "' has shape " + shape_text(found.shape()) +
-                    ", expected " + shape_text(wanted));
+        sei::detail::throw_error({source, ": tensor '", name, "' has shape ", shape_text(found.shape()),
+                                  ", expected ", shape_text(wanted)});
     check_finite(found, source);
 }
 
@@ -99,8 +101,8 @@ inline void check_tensor(const tensor_view& found, const parameter& expected, co
             known.push_back(name);
             const tensor_view* found = file.find(name);
             if (found == nullptr)
-                throw error(file.source() + ": tensor '" + name + "' is missing; layer '" +
-                            std::string(nodes[i].name.data(), nodes[i].name.size()) + "' needs it");
+                sei::detail::throw_error({file.source(), ": tensor '", name, "' is missing; layer '",
+                                          text_of(nodes[i].name), "' needs it"});
             check_tensor(*found, parameters[i].tensors[k], file.source(), name);
             tensors[i][k] = view_as<float>(*found);
             if (tensors[i][k].empty()) {
@@ -111,8 +113,8 @@ inline void check_tensor(const tensor_view& found, const parameter& expected, co
         }
     }
     if (const tensor_view* unknown = first_unknown(file, known))
-        throw error(file.source() + ": tensor " + detail::printable(unknown->name.template to<std::string_view>()) +
-                    " belongs to no layer of this network");
+        sei::detail::throw_error({file.source(), ": tensor ", printable(unknown->name.to<std::string_view>()),
+                                  " belongs to no layer of this network"});
     return {std::move(file), std::move(tensors), std::move(realigned)};
 }
 

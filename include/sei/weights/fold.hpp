@@ -48,9 +48,9 @@ struct affine {
     for (std::size_t c = 0; c < gamma.size(); ++c) {
         const double spread = double{variance[c]} + epsilon;
         if (!(spread > 0))
-            throw error("batch_norm '" + std::string(step.name.data(), step.name.size()) +
-                        "' has a running_var of " + std::to_string(variance[c]) + " in channel " +
-                        std::to_string(c) + ", expected more than minus its epsilon");
+            sei::detail::throw_error({"batch_norm '", text_of(step.name), "' has a running_var of ",
+                                      std::to_string(variance[c]), " in channel ", c,
+                                      ", expected more than minus its epsilon"});
         const double scale = double{gamma[c]} / std::sqrt(spread);
         result.scale[c] = scale;
         result.shift[c] = double{beta[c]} - double{mean[c]} * scale;

@@ -16,6 +16,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <map>
 #include <string>
 #include <string_view>
@@ -95,7 +96,7 @@ public:
         if (place_ == place::tensor) return select_field(name);
         const bool is_metadata = place_ == place::header && name == metadata_key;
         if ((is_metadata && has_metadata_) || (place_ == place::metadata && header_.metadata.contains(name)))
-            fail("found the key " + printable(name) + " twice, expected every key once");
+            fail({"found the key ", printable(name), " twice, expected every key once"});
         has_metadata_ = has_metadata_ || is_metadata;
         key_ = name;
         return true;
@@ -108,14 +109,13 @@ public:
 
     bool end_array() {
         if (place_ == place::offsets && offset_count_ != 2)
-            fail_tensor("data_offsets has " + std::to_string(offset_count_) + " numbers, expected 2");
+            fail_tensor({"data_offsets has ", offset_count_, " numbers, expected 2"});
         return enter(place::tensor);
     }
 
     template <class Exception>
     bool parse_error(std::size_t position, const std::string&, const Exception&) {
-        fail("the header is not valid JSON near its byte " + std::to_string(position) +
-             ", expected one JSON object");
+        fail({"the header is not valid JSON near its byte ", position, ", expected one JSON object"});
     }
 
 private:
@@ -123,25 +123,29 @@ private:
     enum class field { type, shape, offsets };
     static constexpr std::array<std::string_view, 3> field_names{"dtype", "shape", "data_offsets"};
 
-    [[noreturn]] void fail(const std::string& sentence) const { throw error(source_ + ": " + sentence); }
-    [[noreturn]] void fail_tensor(const std::string& sentence) const {
-        fail("tensor " + printable(entry_.name) + ": " + sentence);
+    using sentence = std::initializer_list<sei::detail::error_piece>;
+
+    [[noreturn]] void fail(sentence pieces) const {
+        sei::detail::throw_error({source_, ": ", sei::detail::joined(pieces)});
+    }
+    [[noreturn]] void fail_tensor(sentence pieces) const {
+        fail({"tensor ", printable(entry_.name), ": ", sei::detail::joined(pieces)});
     }
 
     /// A value that does not belong where it stands.
     [[noreturn]] void unexpected(const std::string& found) const {
-        const auto name = std::string(field_names[static_cast<std::size_t>(field_)]);
+        const std::string_view name = field_names[static_cast<std::size_t>(field_)];
         if (place_ == place::metadata)
-            fail("__metadata__ " + printable(key_) + ": found " + found + ", expected a string");
+            fail({"__metadata__ ", printable(key_), ": found ", found, ", expected a string"});
         if (place_ == place::header && key_ == metadata_key)
-            fail("__metadata__: found " + found + ", expected an object of strings");
+            fail({"__metadata__: found ", found, ", expected an object of strings"});
         if (place_ == place::header)
-            fail("tensor " + printable(key_) + ": found " + found +
-                 ", expected an object with dtype, shape and data_offsets");
+            fail({"tensor ", printable(key_), ": found ", found,
+                  ", expected an object with dtype, shape and data_offsets"});
         if (place_ == place::tensor)
-            fail_tensor("found " + found + " as " + name + ", expected " +
-                        (field_ == field::type ? "a string" : "an array of whole numbers"));
-        fail_tensor("found " + found + " in " + name + ", expected whole numbers from 0 to 2^64-1");
+            fail_tensor({"found ", found, " as ", name, ", expected ",
+                         field_ == field::type ? "a string" : "an array of whole numbers"});
+        fail_tensor({"found ", found, " in ", name, ", expected whole numbers from 0 to 2^64-1"});
     }
 
     bool enter(place next) noexcept {
@@ -154,35 +158,38 @@ private:
         for (std::size_t i = 0; i < field_names.size(); ++i) {
             if (name != field_names[i]) continue;
             if (std::exchange(seen_[i], true))
-                fail_tensor("found the key " + name + " twice, expected it once");
+                fail_tensor({"found the key ", name, " twice, expected it once"});
             field_ = static_cast<field>(i);
             return true;
         }
-        fail_tensor("found the key " + printable(name) + ", expected only dtype, shape and data_offsets");
+        fail_tensor({"found the key ", printable(name), ", expected only dtype, shape and data_offsets"});
     }
 
     bool set_dtype(const std::string& text) {
-        std::string known;
         for (std::size_t i = 0; i < dtype_table.size(); ++i) {
             entry_.type = static_cast<dtype>(i);
             if (name_of(entry_.type) == text) return true;
-            known += (i == 0 ? "" : " ") + name_of(entry_.type).to<std::string>();
         }
-        fail_tensor("found the dtype " + printable(text) + ", expected one of " + known);
+        fail_tensor({"found the dtype ", printable(text), ", expected one of", known_dtypes()});
+    }
+
+    [[nodiscard]] static std::string known_dtypes() {
+        std::string names;
+        for (const dtype_facts& known : dtype_table) (names += ' ') += known.name.to<std::string_view>();
+        return names;
     }
 
     bool add_dimension(std::uint64_t value) {
         if (entry_.rank == max_rank)
-            fail_tensor("found a shape of more than 8 dimensions, expected at most 8");
+            fail_tensor({"found a shape of more than 8 dimensions, expected at most 8"});
         if (!std::in_range<std::size_t>(value))
-            fail_tensor("found " + std::to_string(value) + " in shape, expected at most " +
-                        std::to_string(too_large));
+            fail_tensor({"found ", value, " in shape, expected at most ", too_large});
         entry_.dims[entry_.rank++] = static_cast<std::size_t>(value);
         return true;
     }
 
     bool add_offset(std::uint64_t value) {
-        if (offset_count_ == 2) fail_tensor("data_offsets has more than 2 numbers, expected 2");
+        if (offset_count_ == 2) fail_tensor({"data_offsets has more than 2 numbers, expected 2"});
         (offset_count_ == 0 ? entry_.begin : entry_.end) = value;
         ++offset_count_;
         return true;
@@ -191,8 +198,7 @@ private:
     void finish_tensor() {
         for (std::size_t i = 0; i < field_names.size(); ++i)
             if (!seen_[i])
-                fail_tensor("found no " + std::string(field_names[i]) +
-                            ", expected dtype, shape and data_offsets");
+                fail_tensor({"found no ", field_names[i], ", expected dtype, shape and data_offsets"});
         header_.tensors.push_back(std::move(entry_));
     }
 
@@ -209,17 +215,17 @@ private:
 
 /// Reads the header's text. Tensors come in the order of the text; offsets and names are not compared yet.
 [[nodiscard]] inline safetensors_header read_header(std::string_view text, const std::string& source) {
-    if (text.empty()) throw error(source + ": found a header of 0 bytes, expected a JSON object");
+    if (text.empty())
+        sei::detail::throw_error({source, ": found a header of 0 bytes, expected a JSON object"});
     if (text.front() != '{')
-        throw error(source + ": the header begins with byte " +
-                    std::to_string(static_cast<unsigned char>(text.front())) + ", expected 123 ('{')");
+        sei::detail::throw_error({source, ": the header begins with byte ",
+                                  static_cast<unsigned char>(text.front()), ", expected 123 ('{')"});
     if (const std::size_t at = first_invalid_utf8(text); at != std::string_view::npos)
-        throw error(source + ": the header is not UTF-8 at its byte " + std::to_string(at) +
-                    ", expected UTF-8 JSON");
+        sei::detail::throw_error(
+            {source, ": the header is not UTF-8 at its byte ", at, ", expected UTF-8 JSON"});
     // nlohmann-json takes a zero byte for the end of its input and would ignore what follows.
     if (const std::size_t at = text.find('\0'); at != std::string_view::npos)
-        throw error(source + ": the header holds a zero at its byte " + std::to_string(at) +
-                    ", expected JSON");
+        sei::detail::throw_error({source, ": the header holds a zero at its byte ", at, ", expected JSON"});
     header_reader reader(source);
     // json::sax_parse would do the same and compile the readers of binary formats as well: 90 KB.
     auto input = nlohmann::detail::input_adapter(text.begin(), text.end());
