@@ -63,7 +63,8 @@ inline void check_unique(std::span<const std::string_view> names, const std::str
 template <class Tensors>
 void check_unique_names(const Tensors& tensors, const std::string& source) {
     std::vector<std::string_view> names(tensors.size());
-    for (std::size_t i = 0; i < names.size(); ++i) names[i] = {tensors[i].name.data(), tensors[i].name.size()};
+    for (std::size_t i = 0; i < names.size(); ++i)
+        names[i] = {tensors[i].name.data(), tensors[i].name.size()};
     check_unique(names, source);
 }
 
