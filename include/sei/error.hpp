@@ -63,5 +63,4 @@ private:
 }
 
 } // namespace detail
-
 } // namespace sei

@@ -13,9 +13,14 @@
 #include <sei/weights/detail/text.hpp>
 #include <sei/weights/safetensors.hpp>
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <memory>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
