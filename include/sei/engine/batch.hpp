@@ -95,8 +95,8 @@ private:
 
     void require(const char* which, std::size_t found, shape expected) const {
         if (found != size_ * expected.elements())
-            throw error("found " + std::to_string(found) + " numbers as the " + which + " of a batch of " +
-                        std::to_string(size_) + ", expected " + std::to_string(size_ * expected.elements()));
+            sei::detail::throw_error({"found ", found, " numbers as the ", which, " of a batch of ", size_,
+                                      ", expected ", size_ * expected.elements()});
     }
 };
 

@@ -59,16 +59,7 @@ public:
     /// everything else is copied.
     template <described_network Net>
     [[nodiscard]] static executor of(const weights::network_weights& raw, executor_options options) {
-        if (options.threads == 0 || options.threads > most_threads)
-            throw error("found " + std::to_string(options.threads) +
-                        " threads for an executor, expected 1 to " + std::to_string(most_threads));
-        if (options.kernels == nullptr) options.kernels = &kernels::best_kernel_set();
-        executor made(nodes_of<Net>(), options, raw.lifetime());
-        made.add_steps<Net>(raw, std::make_index_sequence<program_of<Net>.node_count>{});
-        made.fusions_ = find_fusions(made.nodes_, made.steps_);
-        made.plan_ = plan_memory(made.nodes_, made.steps_, made.fusions_, options.kernels->lanes,
-                                 made.input_as_planes_);
-        return made;
+        return executor(describe<Net>(), raw, options);
     }
     template <described_network Net>
     [[nodiscard]] static executor of(const weights::network_weights& raw, std::size_t threads = 1) {
@@ -133,8 +124,42 @@ private:
     std::size_t mapped_weights_ = 0;
     bool input_as_planes_ = false;
 
-    executor(std::span<const node> nodes, const executor_options& options, std::shared_ptr<const void> file)
-        : nodes_(nodes.begin(), nodes.end()), options_(options), file_(std::move(file)) {}
+    /// A layer's description without its type, and the function that makes its step and knows the type.
+    struct step_source {
+        std::unique_ptr<step> (*make)(const void* spec, const step_site&) = nullptr; ///< null: never a step
+        const void* spec = nullptr;
+    };
+
+    /// What only a network's type knows, as data: what is a template is compiled once for each network.
+    struct description {
+        std::span<const node> nodes;
+        std::span<const step_source> sources; ///< by node
+        weights::node_weights<float> (*fold)(const weights::network_weights&, std::size_t node);
+        bool input_feeds_convolutions;
+    };
+
+    executor(const description& network, const weights::network_weights& raw, const executor_options& options)
+        : nodes_(network.nodes.begin(), network.nodes.end()),
+          options_(checked(options)),
+          file_(raw.lifetime()),
+          input_as_planes_(network.input_feeds_convolutions && nodes_[0].out.rank() == 3 &&
+                           2 * nodes_[0].out.channels <= options_.kernels->lanes) {
+        for (std::size_t i = 0; i < nodes_.size(); ++i)
+            if (network.sources[i].make != nullptr)
+                add_step(i, network.fold(raw, i), network.sources[i]);
+            else
+                steps_.push_back(nullptr);
+        fusions_ = find_fusions(nodes_, steps_);
+        plan_ = plan_memory(nodes_, steps_, fusions_, options_.kernels->lanes, input_as_planes_);
+    }
+
+    [[nodiscard]] static executor_options checked(executor_options options) {
+        if (options.threads == 0 || options.threads > most_threads)
+            sei::detail::throw_error(
+                {"found ", options.threads, " threads for an executor, expected 1 to ", most_threads});
+        if (options.kernels == nullptr) options.kernels = &kernels::best_kernel_set();
+        return options;
+    }
 
     /// Do only convolutions without groups read the input? They can read plain planes, which spares pictures
     /// the lanes that they don't fill.
@@ -154,44 +179,41 @@ private:
         return all;
     }
 
-    /// Makes the step of one node; null for nodes that never have one. All that is compiled once for each
-    /// node.
-    using step_maker = std::unique_ptr<step> (*)(const step_site&);
-
-    template <class Net, std::size_t Index>
-    [[nodiscard]] static std::unique_ptr<step> make_step(const step_site& site) {
-        using layer_type = std::remove_const_t<decltype(spec_of<Net, Index>)>;
-        return step_for<layer_type>::make(spec_of<Net, Index>, site);
-    }
-
-    template <class Net, std::size_t Index>
-    [[nodiscard]] static constexpr step_maker maker_of() {
-        if constexpr (does_something(nodes_of<Net>()[Index], Index))
-            return &make_step<Net, Index>;
-        else
-            return nullptr;
-    }
-
     /// Flatten gathers a map into a vector, so that it works although its bytes would not change on a device.
     [[nodiscard]] static constexpr bool does_something(const node& step, std::size_t index) {
         return index != 0 && (step.in != step.out || step.output_storage != storage::unchanged);
     }
 
-    template <class Net, std::size_t... Indices>
-    void add_steps(const weights::network_weights& raw, std::index_sequence<Indices...>) {
-        constexpr bool planes =
-            nodes_of<Net>()[0].out.rank() == 3 &&
-            input_feeds_convolutions<Net>(std::make_index_sequence<sizeof...(Indices) - 1>{});
-        input_as_planes_ = planes && 2 * nodes_[0].out.channels <= options_.kernels->lanes;
-        static constexpr std::array<step_maker, sizeof...(Indices)> makers{maker_of<Net, Indices>()...};
-        for (std::size_t i = 0; i < makers.size(); ++i)
-            if (makers[i] != nullptr)
-                add_step(i, weights::fold_node<float, Net>(raw, i), makers[i]);
-            else
-                steps_.push_back(nullptr);
+    template <class Layer>
+    [[nodiscard]] static std::unique_ptr<step> make_step(const void* spec, const step_site& site) {
+        return step_for<Layer>::make(*static_cast<const Layer*>(spec), site);
     }
 
-    void add_step(std::size_t index, const weights::node_weights<float>& folded, step_maker make) {
+    template <class Net, std::size_t Index>
+    [[nodiscard]] static constexpr step_source source_of() {
+        if constexpr (does_something(nodes_of<Net>()[Index], Index))
+            return {&make_step<std::remove_const_t<decltype(spec_of<Net, Index>)>>, &spec_of<Net, Index>};
+        else
+            return {};
+    }
+
+    template <class Net, std::size_t... Indices>
+    [[nodiscard]] static constexpr auto sources_of(std::index_sequence<Indices...>) {
+        return std::array<step_source, sizeof...(Indices)>{source_of<Net, Indices>()...};
+    }
+
+    template <class Net>
+    [[nodiscard]] static description describe() {
+        constexpr std::size_t count = program_of<Net>.node_count;
+        static constexpr auto sources = sources_of<Net>(std::make_index_sequence<count>{});
+        constexpr bool planes = input_feeds_convolutions<Net>(std::make_index_sequence<count - 1>{});
+        return {.nodes = nodes_of<Net>(),
+                .sources = sources,
+                .fold = &weights::fold_node<float, Net>,
+                .input_feeds_convolutions = planes};
+    }
+
+    void add_step(std::size_t index, const weights::node_weights<float>& folded, const step_source& source) {
         const node& described = nodes_[index];
         std::array<shape, max_branches> inputs{};
         for (std::size_t i = 0; i < described.input_count; ++i) inputs[i] = nodes_[described.inputs[i]].out;
@@ -203,7 +225,7 @@ private:
         for (std::size_t k = 0; k < folded.made.size(); ++k)
             site.parameters.tensors[k] =
                 folded.made[k].empty() ? folded.unchanged[k] : std::span<const float>(folded.made[k]);
-        steps_.push_back(make(site));
+        steps_.push_back(source.make(source.spec, site));
         scratch_floats_ = (std::max)(scratch_floats_, steps_.back()->scratch_floats());
         if (site.parameters_stay && described.kind == layers::dense::kind)
             mapped_weights_ += folded.unchanged[0].size_bytes();
@@ -266,29 +288,27 @@ private:
 
     void require_workspace(const workspace& memory) const {
         if (!memory.holds(plan_.floats, scratch_floats_))
-            throw error("this workspace of " + std::to_string(memory.bytes()) +
-                        " bytes comes from another executor, expected one of " +
-                        std::to_string((plan_.floats + scratch_floats_) * sizeof(float)) + " bytes");
+            sei::detail::throw_error({"this workspace of ", memory.bytes(),
+                                      " bytes comes from another executor, expected one of ",
+                                      (plan_.floats + scratch_floats_) * sizeof(float), " bytes"});
     }
 
     void require_runnable(std::size_t first, std::size_t last, std::size_t input, std::size_t output) const {
         if (first > last || last > last_layer())
-            throw error("found a stage from layer " + std::to_string(first) + " to layer " +
-                        std::to_string(last) + ", expected it to lie between 0 and " +
-                        std::to_string(last_layer()));
+            sei::detail::throw_error({"found a stage from layer ", first, " to layer ", last,
+                                      ", expected it to lie between 0 and ", last_layer()});
         for (const std::size_t cut : {first, last})
             if (!is_split_point(nodes_, cut))
-                throw error("the network can't be cut after layer " + std::to_string(cut) +
-                            ": the batch_norm that follows is folded into its weights");
+                sei::detail::throw_error({"the network can't be cut after layer ", cut,
+                                          ": the batch_norm that follows is folded into its weights"});
         require_size("input", input, shape_after(first));
         require_size("output", output, shape_after(last));
     }
 
     static void require_size(const char* which, std::size_t found, shape expected) {
         if (found != expected.elements())
-            throw error(std::string("the ") + which + " of this stage has " + std::to_string(found) +
-                        " elements, expected " + std::to_string(expected.elements()) + " for " +
-                        to_string(expected));
+            sei::detail::throw_error({"the ", which, " of this stage has ", found, " elements, expected ",
+                                      expected.elements(), " for ", to_string(expected)});
     }
 };
 

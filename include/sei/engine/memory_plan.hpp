@@ -51,16 +51,34 @@ namespace detail {
     return places;
 }
 
+/// Stable and by insertion: there are some hundred buffers at most, and two sorts compile to 8 KB.
+[[nodiscard]] inline std::vector<std::size_t> in_order_of_birth(std::span<const buffer_life> lives) {
+    std::vector<std::size_t> order;
+    for (std::size_t next = 0; next < lives.size(); ++next)
+        order.insert(std::ranges::upper_bound(order, lives[next].first, {},
+                                              [&](std::size_t i) { return lives[i].first; }),
+                     next);
+    return order;
+}
+
+/// The largest first, equals in the order that they came in.
+[[nodiscard]] inline std::vector<std::size_t> in_order_of_size(std::span<const buffer_life> lives,
+                                                               std::span<const std::size_t> numbers) {
+    std::vector<std::size_t> order;
+    for (const std::size_t next : numbers)
+        order.insert(std::ranges::upper_bound(order, lives[next].floats, std::greater{},
+                                              [&](std::size_t i) { return lives[i].floats; }),
+                     next);
+    return order;
+}
+
 } // namespace detail
 
 /// The better of two orders: by birth, and the largest first.
 [[nodiscard]] inline buffer_places place_buffers(std::span<const buffer_life> lives) {
-    std::vector<std::size_t> order(lives.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::ranges::stable_sort(order, {}, [&](std::size_t i) { return lives[i].first; });
-    buffer_places by_birth = detail::place_in_order(lives, order);
-    std::ranges::stable_sort(order, std::greater{}, [&](std::size_t i) { return lives[i].floats; });
-    buffer_places by_size = detail::place_in_order(lives, order);
+    const std::vector<std::size_t> births = detail::in_order_of_birth(lives);
+    buffer_places by_birth = detail::place_in_order(lives, births);
+    buffer_places by_size = detail::place_in_order(lives, detail::in_order_of_size(lives, births));
     return by_size.floats < by_birth.floats ? by_size : by_birth;
 }
 

@@ -82,25 +82,26 @@ public:
     [[nodiscard]] virtual bool is_sum() const { return false; }
 };
 
-/// Runs any layer that has a portable kernel: maps are unpacked to C, H, W and packed again.
-template <class Layer>
-class portable_step final : public step {
+namespace detail {
+
+/// What portable steps of all layers have in common: copies of the parameters, maps unpacked to C, H, W and
+/// packed again.
+class unpacking_step : public step {
 public:
-    portable_step(const Layer& spec, const step_site& site)
-        : spec_(spec), output_floats_(padded(site.out.elements())) {
+    explicit unpacking_step(const step_site& site) : output_floats_(padded(site.out.elements())) {
         for (std::size_t i = 0; i < parameters_.size(); ++i)
             parameters_[i].assign(site.parameters.tensors[i].begin(), site.parameters.tensors[i].end());
         for (const sei::shape dims : site.inputs) input_floats_ += padded(dims.elements());
     }
 
-    [[nodiscard]] std::size_t scratch_floats() const override { return input_floats_ + output_floats_; }
-    [[nodiscard]] std::size_t weight_bytes() const override {
+    [[nodiscard]] std::size_t scratch_floats() const final { return input_floats_ + output_floats_; }
+    [[nodiscard]] std::size_t weight_bytes() const final {
         std::size_t floats = 0;
         for (const std::vector<float>& tensor : parameters_) floats += tensor.size();
         return floats * sizeof(float);
     }
 
-    void run(const step_context& context) const override {
+    void run(const step_context& context) const final {
         kernels::count(kernels::kernel_kind::portable);
         std::array<kernels::operand<float>, max_branches> operands{};
         float* free = context.scratch;
@@ -114,19 +115,39 @@ public:
         }
         weights::parameter_view<float> view;
         for (std::size_t i = 0; i < view.tensors.size(); ++i) view.tensors[i] = parameters_[i];
-        const std::span<const kernels::operand<float>> inputs{operands.data(), context.inputs.size()};
         float* result = context.output.is_map() ? free : context.output.memory;
-        kernels::forward<Layer>::run(spec_, inputs, view, context.output.dims, result);
+        compute({operands.data(), context.inputs.size()}, view, context.output.dims, result);
         if (context.output.is_map()) kernels::pack(result, context.output.map());
     }
 
 private:
-    Layer spec_;
     std::array<std::vector<float>, 4> parameters_{};
     std::size_t input_floats_ = 0;
     std::size_t output_floats_ = 0;
 
+    virtual void compute(std::span<const kernels::operand<float>> inputs,
+                         const weights::parameter_view<float>& parameters, sei::shape out,
+                         float* result) const = 0;
+
     [[nodiscard]] static std::size_t padded(std::size_t floats) { return kernels::rounded_up(floats, 16); }
+};
+
+} // namespace detail
+
+/// Runs any layer that has a portable kernel: maps are unpacked to C, H, W and packed again.
+template <class Layer>
+class portable_step final : public detail::unpacking_step {
+public:
+    portable_step(const Layer& spec, const step_site& site) : unpacking_step(site), spec_(spec) {}
+
+private:
+    Layer spec_;
+
+    void compute(std::span<const kernels::operand<float>> inputs,
+                 const weights::parameter_view<float>& parameters, sei::shape out,
+                 float* result) const override {
+        kernels::forward<Layer>::run(spec_, inputs, parameters, out, result);
+    }
 };
 
 /// How a layer runs on the host. The primary template takes the layer's portable kernel; specialise it for a

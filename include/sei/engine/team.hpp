@@ -64,21 +64,10 @@ public:
     void share(std::size_t count, std::uint64_t macs, const Body& body) {
         if (size_ == 1 || count <= 1 || macs < macs_worth_a_team)
             return body(std::size_t{0}, std::size_t{0}, count);
-        job_ = {[](const void* work, std::size_t member, std::size_t begin, std::size_t end) {
-                    (*static_cast<const Body*>(work))(member, begin, end);
-                },
-                &body, count};
-        const std::uint64_t pieces = (std::min)({count, size_ * pieces_a_member, most_pieces});
-        done_.store(0, std::memory_order_relaxed);
-        state_.store(((state_.load(std::memory_order_relaxed) >> 32U) + 1) << 32U | pieces << 16U,
-                     std::memory_order_release);
-        while (take_piece(0)) {
-        }
-        for (std::size_t spins = 0; done_.load(std::memory_order_acquire) != pieces; ++spins) pause(spins);
-        if (failed_.load(std::memory_order_relaxed)) {
-            failed_.store(false, std::memory_order_relaxed);
-            std::rethrow_exception(std::exchange(failure_, nullptr));
-        }
+        share_job({[](const void* work, std::size_t member, std::size_t begin, std::size_t end) {
+                       (*static_cast<const Body*>(work))(member, begin, end);
+                   },
+                   &body, count});
     }
 
 private:
@@ -113,6 +102,21 @@ private:
     std::exception_ptr failure_; ///< of the first piece that threw
 
     team() = default;
+
+    void share_job(const job& work) {
+        job_ = work;
+        const std::uint64_t pieces = (std::min)({work.count, size_ * pieces_a_member, most_pieces});
+        done_.store(0, std::memory_order_relaxed);
+        state_.store(((state_.load(std::memory_order_relaxed) >> 32U) + 1) << 32U | pieces << 16U,
+                     std::memory_order_release);
+        while (take_piece(0)) {
+        }
+        for (std::size_t spins = 0; done_.load(std::memory_order_acquire) != pieces; ++spins) pause(spins);
+        if (failed_.load(std::memory_order_relaxed)) {
+            failed_.store(false, std::memory_order_relaxed);
+            std::rethrow_exception(std::exchange(failure_, nullptr));
+        }
+    }
 
     [[nodiscard]] bool take_piece(std::size_t member) {
         std::uint64_t state = state_.load(std::memory_order_acquire);

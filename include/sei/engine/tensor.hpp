@@ -24,9 +24,8 @@ using tensor = xt::xarray<float, xt::layout_type::row_major>;
 }
 
 [[nodiscard]] inline std::string to_string(sei::shape dims) {
-    std::string text = "[" + std::to_string(dims.channels);
-    if (dims.rank() == 3) text += ", " + std::to_string(dims.height) + ", " + std::to_string(dims.width);
-    return text + "]";
+    if (dims.rank() != 3) return sei::detail::joined({"[", dims.channels, "]"});
+    return sei::detail::joined({"[", dims.channels, ", ", dims.height, ", ", dims.width, "]"});
 }
 
 [[nodiscard]] inline std::string shape_of(const tensor& values) {
@@ -45,7 +44,8 @@ using tensor = xt::xarray<float, xt::layout_type::row_major>;
 inline void require_shape(const tensor& values, sei::shape expected) {
     const std::string found = shape_of(values);
     if (found != to_string(expected))
-        throw error("a tensor of shape " + found + " came where " + to_string(expected) + " was expected");
+        sei::detail::throw_error(
+            {"a tensor of shape ", found, " came where ", to_string(expected), " was expected"});
 }
 
 } // namespace sei::engine::inline SEI_TARGET

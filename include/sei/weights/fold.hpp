@@ -48,9 +48,9 @@ struct affine {
     for (std::size_t c = 0; c < gamma.size(); ++c) {
         const double spread = double{variance[c]} + epsilon;
         if (!(spread > 0))
-            throw error("batch_norm '" + std::string(step.name.data(), step.name.size()) +
-                        "' has a running_var of " + std::to_string(variance[c]) + " in channel " +
-                        std::to_string(c) + ", expected more than minus its epsilon");
+            sei::detail::throw_error({"batch_norm '", text_of(step.name), "' has a running_var of ",
+                                      std::to_string(variance[c]), " in channel ", c,
+                                      ", expected more than minus its epsilon"});
         const double scale = double{gamma[c]} / std::sqrt(spread);
         result.scale[c] = scale;
         result.shift[c] = double{beta[c]} - double{mean[c]} * scale;
@@ -108,10 +108,12 @@ public:
     network_weights::node_tensors unchanged{};
 };
 
-/// Throws sei::error where a batch_norm can't be folded.
-template <class Scalar, described_network Net>
-[[nodiscard]] node_weights<Scalar> fold_node(const network_weights& raw, std::size_t index) {
-    const node& step = nodes_of<Net>()[index];
+namespace detail {
+
+template <class Scalar>
+[[nodiscard]] node_weights<Scalar> fold_node(std::span<const node> nodes, std::span<const double> epsilons,
+                                             const network_weights& raw, std::size_t index) {
+    const node& step = nodes[index];
     node_weights<Scalar> result;
     if (step.folded_into != no_node) return result;
     const bool absorbs = step.absorbs != no_node;
@@ -120,15 +122,22 @@ template <class Scalar, described_network Net>
         return result;
     }
     const std::size_t norm = absorbs ? step.absorbs : index;
-    const auto normalisation =
-        detail::affine_of(nodes_of<Net>()[norm], raw.of_node(norm), detail::epsilon_table<Net>[norm]);
+    const affine normalisation = affine_of(nodes[norm], raw.of_node(norm), epsilons[norm]);
     if (absorbs) {
-        detail::fold_into(normalisation, raw.of_node(index), result.made[0], result.made[1]);
+        fold_into(normalisation, raw.of_node(index), result.made[0], result.made[1]);
     } else {
         result.made[0].assign(normalisation.scale.begin(), normalisation.scale.end());
         result.made[1].assign(normalisation.shift.begin(), normalisation.shift.end());
     }
     return result;
+}
+
+} // namespace detail
+
+/// Throws sei::error where a batch_norm can't be folded.
+template <class Scalar, described_network Net>
+[[nodiscard]] node_weights<Scalar> fold_node(const network_weights& raw, std::size_t index) {
+    return detail::fold_node<Scalar>(nodes_of<Net>(), detail::epsilon_table<Net>, raw, index);
 }
 
 /// All nodes, each with numbers of its own: the network's weights may go.

@@ -60,14 +60,14 @@ private:
         struct stat status {};
         if (::fstat(file.get(), &status) != 0) detail::throw_errno(path, "expected a regular file");
         if (S_ISDIR(status.st_mode))
-            throw error(path.string() + ": found a directory, expected a regular file");
+            sei::detail::throw_error({path.native(), ": found a directory, expected a regular file"});
         if (!S_ISREG(status.st_mode))
-            throw error(path.string() + ": found a special file, expected a regular file");
+            sei::detail::throw_error({path.native(), ": found a special file, expected a regular file"});
         if (status.st_size == 0)
-            throw error(path.string() + ": found an empty file, expected at least one byte");
+            sei::detail::throw_error({path.native(), ": found an empty file, expected at least one byte"});
         if (!std::in_range<std::size_t>(status.st_size))
-            throw error(path.string() + ": found " + std::to_string(status.st_size) +
-                        " bytes, expected no more than fit the address space");
+            sei::detail::throw_error({path.native(), ": found ", std::to_string(status.st_size),
+                                      " bytes, expected no more than fit the address space"});
         return static_cast<std::size_t>(status.st_size);
     }
 

@@ -8,6 +8,7 @@
 #include <sei/error.hpp>
 #include <sei/weights/detail/safetensors_header.hpp>
 #include <sei/weights/detail/safetensors_layout.hpp>
+#include <sei/weights/detail/sorted_indices.hpp>
 #include <sei/weights/detail/text.hpp>
 #include <sei/weights/mapped_file.hpp>
 #include <sei/weights/tensor_view.hpp>
@@ -28,9 +29,9 @@ namespace sei::weights {
 inline void check_finite(const tensor_view& tensor, std::string_view source = {}) {
     const std::size_t index = first_non_finite(tensor);
     if (index == tensor.bytes.size() / size_of(tensor.type)) return;
-    throw error((source.empty() ? std::string() : std::string(source) + ": ") + "tensor " +
-                detail::printable(tensor.name.to<std::string_view>()) +
-                ": found NaN or infinity at element " + std::to_string(index) + ", expected finite numbers");
+    sei::detail::throw_error({source, source.empty() ? "" : ": ", "tensor ",
+                              detail::printable(tensor.name.to<std::string_view>()),
+                              ": found NaN or infinity at element ", index, ", expected finite numbers"});
 }
 
 /// The tensors of one file. Move-only; views stay valid when it is moved and end with it (those of `parse`
@@ -54,7 +55,7 @@ public:
     [[nodiscard]] const std::string& source() const noexcept { return source_; }
     /// Does it hold its bytes itself, as `open` does, or does the caller of `parse`?
     [[nodiscard]] bool is_mapped() const noexcept { return !file_.bytes().empty(); }
-    [[nodiscard]] const metadata_map& metadata() const noexcept { return metadata_; }
+    [[nodiscard]] const metadata_map& metadata() const noexcept { return header_.metadata; }
 
     /// All tensors in the order of their bytes in the file.
     [[nodiscard]] std::span<const tensor_view> tensors() const noexcept { return tensors_; }
@@ -72,8 +73,8 @@ public:
     /// The tensor of that name; throws sei::error, which says what the file has instead.
     [[nodiscard]] const tensor_view& at(std::string_view name) const {
         if (const tensor_view* const tensor = find(name)) return *tensor;
-        throw error(source_ + ": found no tensor " + detail::printable(name) + ", the file has " +
-                    inventory());
+        sei::detail::throw_error(
+            {source_, ": found no tensor ", detail::printable(name), ", the file has ", inventory()});
     }
 
     /// Throws at the first NaN or infinity of any tensor. Reads the whole file.
@@ -84,15 +85,16 @@ public:
 private:
     safetensors_file(std::span<const std::byte> bytes, std::string source) : source_(std::move(source)) {
         const detail::safetensors_parts parts = detail::split_file(bytes, source_);
-        detail::safetensors_header header = detail::read_header(parts.header, source_);
-        detail::check_layout(header.tensors, parts.data.size(), source_);
-        metadata_ = std::move(header.metadata);
-        entries_ = std::move(header.tensors);
-        for (const detail::tensor_entry& entry : entries_) {
-            by_name_.push_back(tensors_.size());
-            tensors_.push_back(detail::view_of(entry, parts.data));
-        }
-        std::ranges::sort(by_name_, {}, [&](std::size_t i) { return name_at(i); });
+        header_ = detail::read_header(parts.header, source_);
+        detail::check_unique_names(header_.tensors, source_);
+        const std::vector<std::size_t> order = detail::in_order_of_bytes(header_.tensors);
+        detail::check_layout(header_.tensors, order, parts.data.size(), source_);
+        tensors_.resize(order.size());
+        for (std::size_t i = 0; i < order.size(); ++i)
+            tensors_[i] = detail::view_of(header_.tensors[order[i]], parts.data);
+        by_name_ = detail::sorted_indices(tensors_.size(), [this](std::size_t left, std::size_t right) {
+            return name_at(left) < name_at(right);
+        });
     }
 
     [[nodiscard]] std::string_view name_at(std::size_t i) const noexcept {
@@ -109,8 +111,7 @@ private:
 
     mapped_file file_;
     std::string source_;
-    metadata_map metadata_;
-    std::vector<detail::tensor_entry> entries_; ///< keeps the names that the views point to
+    detail::safetensors_header header_; ///< keeps the names that the views point to
     std::vector<tensor_view> tensors_;
     std::vector<std::size_t> by_name_;
 };

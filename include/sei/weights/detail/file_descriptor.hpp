@@ -39,8 +39,7 @@ private:
 /// Throws "path: what errno means, expected ...".
 [[noreturn]] inline void throw_errno(const std::filesystem::path& path, std::string_view expected) {
     const int number = errno;
-    throw error(path.string() + ": " + std::generic_category().message(number) + ", " +
-                std::string(expected));
+    sei::detail::throw_error({path.native(), ": ", std::generic_category().message(number), ", ", expected});
 }
 
 } // namespace sei::weights::detail

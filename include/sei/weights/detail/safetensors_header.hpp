@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// sei/weights/detail/safetensors_header.hpp: the JSON header of a safetensors file as plain structs.
-///
-/// The only header of the module that includes nlohmann-json. Its SAX interface, not its document tree,
-/// because a tree keeps the last of two equal keys silently and holds whatever nesting the file likes to
-/// send.
 
 #include <sei/error.hpp>
+#include <sei/weights/detail/json_walk.hpp>
 #include <sei/weights/detail/text.hpp>
 #include <sei/weights/tensor_view.hpp>
-
-#include <nlohmann/json.hpp>
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <map>
 #include <string>
 #include <string_view>
@@ -46,7 +42,7 @@ struct safetensors_header {
     metadata_map metadata;
 };
 
-/// Follows the events of the parser and accepts only `{name: {dtype, shape, data_offsets}, __metadata__:
+/// Follows the events of a json_walk and accepts only `{name: {dtype, shape, data_offsets}, __metadata__:
 /// {string: string}}`. Any other object or array ends the parse at its opening bracket, so depth is at
 /// most 3.
 class header_reader {
@@ -55,67 +51,74 @@ public:
 
     [[nodiscard]] safetensors_header take() && { return std::move(header_); }
 
-    bool null() { unexpected("null"); }
-    bool boolean(bool value) { unexpected(value ? "true" : "false"); }
-    bool number_integer(std::int64_t value) { unexpected(std::to_string(value)); }
-    bool number_float(double, const std::string& text) { unexpected("the number " + printable(text)); }
-    bool binary(const std::vector<std::uint8_t>&) { unexpected("binary data"); }
-
-    bool number_unsigned(std::uint64_t value) {
+    void number(std::uint64_t value) {
         if (place_ == place::shape) return add_dimension(value);
         if (place_ == place::offsets) return add_offset(value);
-        unexpected(std::to_string(value));
+        other_value(std::to_string(value));
     }
 
-    bool string(const std::string& text) {
+    void string(const std::string& text) {
         if (place_ == place::metadata) {
             header_.metadata.emplace(key_, text);
-            return true;
+            return;
         }
-        if (place_ != place::tensor || field_ != field::type) unexpected("the string " + printable(text));
-        return set_dtype(text);
+        if (place_ != place::tensor || field_ != field::type) other_value("the string " + printable(text));
+        set_dtype(text);
     }
 
-    bool start_object(std::size_t) {
+    void start_object() {
         if (place_ == place::outside) return enter(place::header);
-        if (place_ != place::header) unexpected("an object");
+        if (place_ != place::header) other_value("an object");
         if (key_ == metadata_key) return enter(place::metadata);
         entry_ = {.name = key_, .type = {}, .rank = 0, .dims = {}, .begin = 0, .end = 0};
         seen_ = {};
-        return enter(place::tensor);
+        enter(place::tensor);
     }
 
-    bool start_array(std::size_t) {
+    void start_array() {
         if (place_ == place::tensor && field_ == field::shape) return enter(place::shape);
         if (place_ == place::tensor && field_ == field::offsets) return enter(place::offsets);
-        unexpected("an array");
+        other_value("an array");
     }
 
-    bool key(const std::string& name) {
+    void key(const std::string& name) {
         if (place_ == place::tensor) return select_field(name);
         const bool is_metadata = place_ == place::header && name == metadata_key;
         if ((is_metadata && has_metadata_) || (place_ == place::metadata && header_.metadata.contains(name)))
-            fail("found the key " + printable(name) + " twice, expected every key once");
+            fail({"found the key ", printable(name), " twice, expected every key once"});
         has_metadata_ = has_metadata_ || is_metadata;
         key_ = name;
-        return true;
     }
 
-    bool end_object() {
+    void end_object() {
         if (place_ == place::tensor) finish_tensor();
-        return enter(place_ == place::header ? place::outside : place::header);
+        enter(place_ == place::header ? place::outside : place::header);
     }
 
-    bool end_array() {
+    void end_array() {
         if (place_ == place::offsets && offset_count_ != 2)
-            fail_tensor("data_offsets has " + std::to_string(offset_count_) + " numbers, expected 2");
-        return enter(place::tensor);
+            fail_tensor({"data_offsets has ", offset_count_, " numbers, expected 2"});
+        enter(place::tensor);
     }
 
-    template <class Exception>
-    bool parse_error(std::size_t position, const std::string&, const Exception&) {
-        fail("the header is not valid JSON near its byte " + std::to_string(position) +
-             ", expected one JSON object");
+    /// A value that does not belong where it stands, as all but strings and whole numbers do everywhere.
+    [[noreturn]] void other_value(const std::string& found) const {
+        const std::string_view name = field_names[static_cast<std::size_t>(field_)];
+        if (place_ == place::metadata)
+            fail({"__metadata__ ", printable(key_), ": found ", found, ", expected a string"});
+        if (place_ == place::header && key_ == metadata_key)
+            fail({"__metadata__: found ", found, ", expected an object of strings"});
+        if (place_ == place::header)
+            fail({"tensor ", printable(key_), ": found ", found,
+                  ", expected an object with dtype, shape and data_offsets"});
+        if (place_ == place::tensor)
+            fail_tensor({"found ", found, " as ", name, ", expected ",
+                         field_ == field::type ? "a string" : "an array of whole numbers"});
+        fail_tensor({"found ", found, " in ", name, ", expected whole numbers from 0 to 2^64-1"});
+    }
+
+    [[noreturn]] void syntax_error(std::size_t position) const {
+        fail({"the header is not valid JSON near its byte ", position, ", expected one JSON object"});
     }
 
 private:
@@ -123,76 +126,63 @@ private:
     enum class field { type, shape, offsets };
     static constexpr std::array<std::string_view, 3> field_names{"dtype", "shape", "data_offsets"};
 
-    [[noreturn]] void fail(const std::string& sentence) const { throw error(source_ + ": " + sentence); }
-    [[noreturn]] void fail_tensor(const std::string& sentence) const {
-        fail("tensor " + printable(entry_.name) + ": " + sentence);
+    using sentence = std::initializer_list<sei::detail::error_piece>;
+
+    [[noreturn]] void fail(sentence pieces) const {
+        sei::detail::throw_error({source_, ": ", sei::detail::joined(pieces)});
+    }
+    [[noreturn]] void fail_tensor(sentence pieces) const {
+        fail({"tensor ", printable(entry_.name), ": ", sei::detail::joined(pieces)});
     }
 
-    /// A value that does not belong where it stands.
-    [[noreturn]] void unexpected(const std::string& found) const {
-        const auto name = std::string(field_names[static_cast<std::size_t>(field_)]);
-        if (place_ == place::metadata)
-            fail("__metadata__ " + printable(key_) + ": found " + found + ", expected a string");
-        if (place_ == place::header && key_ == metadata_key)
-            fail("__metadata__: found " + found + ", expected an object of strings");
-        if (place_ == place::header)
-            fail("tensor " + printable(key_) + ": found " + found +
-                 ", expected an object with dtype, shape and data_offsets");
-        if (place_ == place::tensor)
-            fail_tensor("found " + found + " as " + name + ", expected " +
-                        (field_ == field::type ? "a string" : "an array of whole numbers"));
-        fail_tensor("found " + found + " in " + name + ", expected whole numbers from 0 to 2^64-1");
-    }
-
-    bool enter(place next) noexcept {
+    void enter(place next) noexcept {
         place_ = next;
         offset_count_ = 0;
-        return true;
     }
 
-    bool select_field(const std::string& name) {
+    void select_field(const std::string& name) {
         for (std::size_t i = 0; i < field_names.size(); ++i) {
             if (name != field_names[i]) continue;
             if (std::exchange(seen_[i], true))
-                fail_tensor("found the key " + name + " twice, expected it once");
+                fail_tensor({"found the key ", name, " twice, expected it once"});
             field_ = static_cast<field>(i);
-            return true;
+            return;
         }
-        fail_tensor("found the key " + printable(name) + ", expected only dtype, shape and data_offsets");
+        fail_tensor({"found the key ", printable(name), ", expected only dtype, shape and data_offsets"});
     }
 
-    bool set_dtype(const std::string& text) {
-        std::string known;
+    void set_dtype(const std::string& text) {
         for (std::size_t i = 0; i < dtype_table.size(); ++i) {
             entry_.type = static_cast<dtype>(i);
-            if (name_of(entry_.type) == text) return true;
-            known += (i == 0 ? "" : " ") + name_of(entry_.type).to<std::string>();
+            if (name_of(entry_.type) == text) return;
         }
-        fail_tensor("found the dtype " + printable(text) + ", expected one of " + known);
+        fail_tensor({"found the dtype ", printable(text), ", expected one of", known_dtypes()});
     }
 
-    bool add_dimension(std::uint64_t value) {
+    [[nodiscard]] static std::string known_dtypes() {
+        std::string names;
+        for (const dtype_facts& known : dtype_table) (names += ' ') += known.name.to<std::string_view>();
+        return names;
+    }
+
+    void add_dimension(std::uint64_t value) {
         if (entry_.rank == max_rank)
-            fail_tensor("found a shape of more than 8 dimensions, expected at most 8");
+            fail_tensor({"found a shape of more than 8 dimensions, expected at most 8"});
         if (!std::in_range<std::size_t>(value))
-            fail_tensor("found " + std::to_string(value) + " in shape, expected at most " +
-                        std::to_string(too_large));
+            fail_tensor({"found ", value, " in shape, expected at most ", too_large});
         entry_.dims[entry_.rank++] = static_cast<std::size_t>(value);
-        return true;
     }
 
-    bool add_offset(std::uint64_t value) {
-        if (offset_count_ == 2) fail_tensor("data_offsets has more than 2 numbers, expected 2");
+    void add_offset(std::uint64_t value) {
+        if (offset_count_ == 2) fail_tensor({"data_offsets has more than 2 numbers, expected 2"});
         (offset_count_ == 0 ? entry_.begin : entry_.end) = value;
         ++offset_count_;
-        return true;
     }
 
     void finish_tensor() {
         for (std::size_t i = 0; i < field_names.size(); ++i)
             if (!seen_[i])
-                fail_tensor("found no " + std::string(field_names[i]) +
-                            ", expected dtype, shape and data_offsets");
+                fail_tensor({"found no ", field_names[i], ", expected dtype, shape and data_offsets"});
         header_.tensors.push_back(std::move(entry_));
     }
 
@@ -209,19 +199,19 @@ private:
 
 /// Reads the header's text. Tensors come in the order of the text; offsets and names are not compared yet.
 [[nodiscard]] inline safetensors_header read_header(std::string_view text, const std::string& source) {
-    if (text.empty()) throw error(source + ": found a header of 0 bytes, expected a JSON object");
+    if (text.empty())
+        sei::detail::throw_error({source, ": found a header of 0 bytes, expected a JSON object"});
     if (text.front() != '{')
-        throw error(source + ": the header begins with byte " +
-                    std::to_string(static_cast<unsigned char>(text.front())) + ", expected 123 ('{')");
+        sei::detail::throw_error({source, ": the header begins with byte ",
+                                  static_cast<unsigned char>(text.front()), ", expected 123 ('{')"});
     if (const std::size_t at = first_invalid_utf8(text); at != std::string_view::npos)
-        throw error(source + ": the header is not UTF-8 at its byte " + std::to_string(at) +
-                    ", expected UTF-8 JSON");
+        sei::detail::throw_error(
+            {source, ": the header is not UTF-8 at its byte ", at, ", expected UTF-8 JSON"});
     // nlohmann-json takes a zero byte for the end of its input and would ignore what follows.
     if (const std::size_t at = text.find('\0'); at != std::string_view::npos)
-        throw error(source + ": the header holds a zero at its byte " + std::to_string(at) +
-                    ", expected JSON");
+        sei::detail::throw_error({source, ": the header holds a zero at its byte ", at, ", expected JSON"});
     header_reader reader(source);
-    nlohmann::json::sax_parse(text.begin(), text.end(), &reader);
+    json_walk(text, reader).run();
     return std::move(reader).take();
 }
 

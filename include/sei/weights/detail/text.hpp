@@ -2,6 +2,8 @@
 #pragma once
 /// sei/weights/detail/text.hpp: names and shapes as error messages show them; UTF-8 and JSON strings.
 
+#include <sei/error.hpp>
+
 #include <cstddef>
 #include <span>
 #include <string>
@@ -69,12 +71,9 @@ namespace sei::weights::detail {
 
 /// "[16, 1, 3, 3]"
 [[nodiscard]] inline std::string shape_text(std::span<const std::size_t> shape) {
-    std::string result = "[";
-    for (const std::size_t dim : shape) {
-        if (result.size() > 1) result += ", ";
-        result += std::to_string(dim);
-    }
-    return result += ']';
+    std::string result;
+    for (const std::size_t dim : shape) result += sei::detail::joined({result.empty() ? "[" : ", ", dim});
+    return result.empty() ? "[]" : result += ']';
 }
 
 } // namespace sei::weights::detail
