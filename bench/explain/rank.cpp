@@ -63,7 +63,7 @@ void backward_pass(benchmark::State& state) {
     const auto weights = random_weights<Net>();
     tape<Net, float> recorded(weights);
     recorded.record(random_numbers(Net::input.elements(), 0.0F, 1.0F));
-    Backward pass;
+    Backward pass(weights);
     for (auto _ : state) {
         pass.run(recorded, recorded.predicted_class());
         benchmark::DoNotOptimize(pass.at(0).data());

@@ -40,15 +40,53 @@ void add_scaled(const backward_site<Scalar>& site, const Factor& factor) {
 
 } // namespace detail
 
+/// What is made ready for one node before any image comes: a gradient or a relevance rule of a layer with
+/// weights. Read by many threads at once.
+template <class Scalar>
+class prepared_pass {
+public:
+    virtual ~prepared_pass() = default;
+    virtual void run(const backward_site<Scalar>& site) const = 0;
+};
+
+/// A linear layer and its weights, as a rule sees them while it is made ready. The weights stay.
+template <class Layer, class Scalar>
+struct linear_site {
+    const Layer& spec;
+    sei::shape in;
+    sei::shape out;
+    weights::parameter_view<Scalar> parameters;
+
+    /// The layer as an operator with its own weights.
+    [[nodiscard]] linear_operator<Layer, Scalar> as_is() const {
+        return {spec, in, out, parameters.weight()};
+    }
+    /// The layer as an operator with `change(weight)` for every weight.
+    template <class Change>
+    [[nodiscard]] linear_operator<Layer, Scalar> with_weights(const Change& change) const {
+        std::vector<Scalar> changed(parameters.weight().size());
+        std::transform(parameters.weight().begin(), parameters.weight().end(), changed.begin(), change);
+        return {spec, in, out, std::move(changed)};
+    }
+};
+
+/// x_i += sum_j W_ji q_j.
 template <linear_layer Layer>
 struct gradient_of<Layer> {
     template <class Scalar>
-    static void run(const Layer& spec, const backward_site<Scalar>& site) {
-        const linear_map<Layer> map(spec, site.inputs[0].dims, site.out);
-        std::vector<Scalar> back(site.inputs[0].dims.elements());
-        map.apply_transposed(site.parameters.weight().data(), site.from.data(), back.data(), *site.scratch);
-        detail::add_all(std::span<const Scalar>(back), site.into[0]);
-    }
+    class prepared : public prepared_pass<Scalar> {
+    public:
+        explicit prepared(const linear_site<Layer, Scalar>& site) : weight_(site.as_is()) {}
+
+        void run(const backward_site<Scalar>& site) const override {
+            std::vector<Scalar> back(site.inputs[0].dims.elements());
+            weight_.apply_transposed(site.from.data(), back.data(), *site.scratch);
+            detail::add_all(std::span<const Scalar>(back), site.into[0]);
+        }
+
+    private:
+        linear_operator<Layer, Scalar> weight_;
+    };
 };
 
 template <>

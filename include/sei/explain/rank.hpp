@@ -57,10 +57,11 @@ struct image_scores {
 template <class Net>
 struct image_scorer {
     tape<Net, float> recorded;
-    gradients<Net, float> gradient{};
-    relevances<Net, float> relevance{};
+    gradients<Net, float> gradient;
+    relevances<Net, float> relevance;
 
-    explicit image_scorer(const weights::folded_weights<float>& weights) : recorded(weights) {}
+    explicit image_scorer(const weights::folded_weights<float>& weights)
+        : recorded(weights), gradient(weights), relevance(weights) {}
 
     [[nodiscard]] image_scores score(std::span<const float> image) {
         recorded.record(image);
@@ -132,8 +133,9 @@ template <described_network Net>
     detail::check_images(images, Net::input.elements());
     std::vector<detail::image_scores> scores(images.count);
     std::atomic<std::size_t> done{0};
+    const detail::image_scorer<Net> ready(weights);
     engine::parallel_with_local(
-        images.count, [&] { return detail::image_scorer<Net>(weights); },
+        images.count, [&] { return ready; },
         [&](detail::image_scorer<Net>& scorer, std::size_t i) {
             scores[i] = scorer.score(images.image(i));
             if (options.on_progress) options.on_progress(++done);

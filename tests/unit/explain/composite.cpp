@@ -56,24 +56,17 @@ struct net_c final : sei::network<input{.channels = 4}, dense{.units = 3, .name 
 struct net_tie final : sei::network<input{.channels = 1, .height = 4, .width = 4}, max_pool{.name = "pool"},
                                     flatten{.name = "flatten"}, dense{.units = 2, .name = "fc"}> {};
 
+struct softmax_net final
+    : sei::network<input{.channels = 4}, dense{.units = 3, .name = "fc"}, softmax{.name = "softmax"}> {};
+
 struct leaky_net final
     : sei::network<input{.channels = 2, .height = 5, .width = 5}, conv2d{.filters = 3, .name = "conv"},
                    outside::leaky_relu{.slope = 0.25F, .name = "leaky"}, flatten{},
                    dense{.units = 2, .name = "fc"}> {};
 
-/// A composite of one's own: one rule for all linear layers.
-template <class Rule, int StabiliserPercent = 0>
-struct everywhere {
-    template <class Layer>
-    [[nodiscard]] static constexpr auto rule() {
-        if constexpr (!linear_layer<Layer>)
-            return typename rule_of<Layer>::type{};
-        else if constexpr (StabiliserPercent != 0)
-            return Rule{.stabiliser = StabiliserPercent / 100.0};
-        else
-            return Rule{};
-    }
-};
+/// One rule for all layers with weights.
+template <auto Rule>
+using everywhere = composite<on<Rule, conv2d, dense>>;
 
 /// All samples and layers that the reference has of one composite; the inputs are stored exactly.
 template <class Net, class Pass>
@@ -81,7 +74,7 @@ void check_against(const std::string& net, const std::string& composite) {
     const test::reference_file reference{test::golden(net + ".ref.safetensors")};
     const auto weights = test::golden_weights<double, Net>(net + ".weights.safetensors");
     tape<Net, double> recorded(weights);
-    backward<Net, double, Pass> pass;
+    backward<Net, double, Pass> pass(weights);
     const test::array images = reference.at("input");
     const auto layers = reference.names_after("rel." + composite + ".");
     REQUIRE(layers.size() == sei::nodes_of<Net>().size());
@@ -103,9 +96,10 @@ void check_against(const std::string& net, const std::string& composite) {
 
 TEST_CASE(
     "rules on all layers of a small perceptron agree with Zennit, for negative and all-zero inputs too") {
-    check_against<net_c, relevance_pass<everywhere<rules::epsilon>>>("netC", "Epsilon1e-6");
-    check_against<net_c, relevance_pass<everywhere<rules::epsilon, 25>>>("netC", "Epsilon0.25");
-    check_against<net_c, relevance_pass<everywhere<rules::z_plus>>>("netC", "ZPlus");
+    check_against<net_c, relevance_pass<everywhere<rules::epsilon{}>>>("netC", "Epsilon1e-6");
+    check_against<net_c, relevance_pass<everywhere<rules::epsilon{.stabiliser = 0.25}>>>("netC",
+                                                                                         "Epsilon0.25");
+    check_against<net_c, relevance_pass<everywhere<rules::z_plus{}>>>("netC", "ZPlus");
     check_against<net_c, gradient_pass>("netC", "Gradient");
 }
 
@@ -115,19 +109,30 @@ TEST_CASE("ties in max pooling go to the first maximum, as in Zennit") {
 
 TEST_CASE("epsilon_plus gives z+ to convolutions and epsilon to dense layers") {
     using composites::epsilon_plus;
-    static_assert(std::is_same_v<decltype(epsilon_plus::rule<conv2d>()), rules::z_plus>);
-    static_assert(std::is_same_v<decltype(epsilon_plus::rule<dense>()), rules::epsilon>);
-    static_assert(std::is_same_v<decltype(epsilon_plus::rule<add>()), rules::norm>);
-    static_assert(std::is_same_v<decltype(epsilon_plus::rule<max_pool>()), rules::gradient>);
-    static_assert(std::is_same_v<decltype(epsilon_plus::rule<outside::leaky_relu>()), rules::pass>);
-    CHECK(epsilon_plus::rule<dense>().stabiliser == 1e-6);
+    using net = leaky_net; // 0 input, 1 convolution, 2 leaky_relu, 3 flatten, 4 dense
+    static_assert(std::is_same_v<decltype(epsilon_plus::rule<net, 1>()), rules::z_plus>);
+    static_assert(std::is_same_v<decltype(epsilon_plus::rule<net, 2>()), rules::pass>);
+    static_assert(std::is_same_v<decltype(epsilon_plus::rule<net, 3>()), rules::gradient>);
+    static_assert(std::is_same_v<decltype(epsilon_plus::rule<net, 4>()), rules::epsilon>);
+    CHECK(epsilon_plus::rule<net, 4>().stabiliser == 1e-6);
+}
+
+TEST_CASE("of several entries that fit a layer the first decides: by name, by place, by type") {
+    using mine = composite<named<"fc2", rules::z_plus{}>, on_first<rules::epsilon{.stabiliser = 0.5}, dense>,
+                           on<rules::epsilon{}, dense>, on<rules::pass{}, relu>>;
+    CHECK(mine::rule<net_c, 1>().stabiliser == 0.5);
+    static_assert(std::is_same_v<decltype(mine::rule<net_c, 3>()), rules::z_plus>);
+    using by_type =
+        composite<on_first<rules::epsilon{.stabiliser = 0.5}, dense>, on<rules::epsilon{}, dense>>;
+    CHECK(by_type::rule<net_c, 3>().stabiliser == 1e-6);
 }
 
 TEST_CASE("a layer without a rule is known as such, and needs none behind the logits") {
     static_assert(has_rule<outside::leaky_relu>);
     static_assert(!has_rule<softmax>);
-    static_assert(!relevance_pass<composites::epsilon_plus>::supports<softmax>);
-    static_assert(gradient_pass::supports<softmax>);
+    using pass = relevance_pass<composites::epsilon_plus>;
+    static_assert(!pass::supports<softmax_net, 2>);
+    static_assert(gradient_pass::supports<softmax_net, 2>);
 }
 
 TEST_CASE("a layer from outside has gradients and relevance like sei's own") {
@@ -139,9 +144,9 @@ TEST_CASE("a layer from outside has gradients and relevance like sei's own") {
     const std::size_t leaky = test::node_named<leaky_net>("leaky");
     CHECK(std::ranges::any_of(recorded.value(leaky), [](double value) { return value < 0; }));
 
-    gradients<leaky_net, double> gradient;
+    gradients<leaky_net, double> gradient(weights);
     gradient.run(recorded, 0);
-    relevances<leaky_net, double> relevance;
+    relevances<leaky_net, double> relevance(weights);
     relevance.run(recorded, 0);
     CHECK(std::ranges::equal(relevance.at(leaky), relevance.at(leaky - 1))); // rules::pass
 

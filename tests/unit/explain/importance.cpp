@@ -29,7 +29,7 @@ template <class Net>
 std::size_t compare_rows(const sei::weights::folded_weights<double>& weights, const test::array& images,
                          const test::reference_file& reference) {
     tape<Net, double> recorded(weights);
-    gradients<Net, double> gradient;
+    gradients<Net, double> gradient(weights);
     std::size_t compared = 0;
     for (std::size_t image = 0; image < images.samples(); ++image) {
         recorded.record(images.sample(image));

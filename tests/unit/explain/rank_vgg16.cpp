@@ -56,8 +56,8 @@ worst_errors compare(const std::filesystem::path& folder) {
     const test::reference_file reference = relevance_in(folder);
     const auto weights = weights_in<Scalar>(folder);
     tape<net, Scalar> recorded(weights);
-    gradients<net, Scalar> gradient;
-    relevances<net, Scalar> relevance;
+    gradients<net, Scalar> gradient(weights);
+    relevances<net, Scalar> relevance(weights);
     const auto rows = reference.list("layers_all");
     const auto sum_rows = reference.list("layers_sum");
     const test::array input = reference.at("input");

@@ -16,6 +16,17 @@ constexpr conv2d dilated{
 constexpr conv2d depthwise{.filters = 4, .padding = 1, .groups = 4, .bias = false};
 constexpr dense linear{.units = 5};
 
+/// Runs a rule at one layer, made ready first if it can be.
+template <class Rule, class Layer, class Scalar>
+void run_rule(const Rule& rule, const Layer& spec, const backward_site<Scalar>& site) {
+    if constexpr (linear_layer<Layer>)
+        typename Rule::template prepared<Layer, Scalar>(
+            rule, {spec, site.inputs[0].dims, site.out, site.parameters})
+            .run(site);
+    else
+        rule.run(spec, site);
+}
+
 /// A layer of the reference with random signed inputs and relevance: the worst error of a rule over its
 /// samples.
 template <class Scalar, class Rule, class Layer>
@@ -41,13 +52,14 @@ double worst_error(const Rule& rule, const Layer& spec, const std::string& layer
         std::vector<Scalar> into(x.size());
         Scalar* const target = into.data();
         const sei::kernels::operand<Scalar> operand{x.data(), test::shape_of(input)};
-        rule.run(spec, backward_site<Scalar>{.inputs = {&operand, 1},
-                                             .output = y,
-                                             .from = from,
-                                             .into = {&target, 1},
-                                             .parameters = parameters,
-                                             .out = test::shape_of(output),
-                                             .scratch = &scratch});
+        run_rule(rule, spec,
+                 backward_site<Scalar>{.inputs = {&operand, 1},
+                                       .output = y,
+                                       .from = from,
+                                       .into = {&target, 1},
+                                       .parameters = parameters,
+                                       .out = test::shape_of(output),
+                                       .scratch = &scratch});
         worst = (std::max)(worst, test::error_in_max_norm(into, expected.sample(i)));
     }
     return worst;
@@ -154,9 +166,9 @@ TEST_CASE("a rule adds to what other consumers have left") {
                                      .parameters = parameters,
                                      .out = {.channels = 1},
                                      .scratch = &scratch};
-    rules::epsilon{.stabiliser = 1}.run(dense{.units = 1}, site); // R = x w / (-1 - 1)
+    run_rule(rules::epsilon{.stabiliser = 1}, dense{.units = 1}, site); // R = x w / (-1 - 1)
     CHECK(sum == std::vector<double>{10 - 1.0, 20 + 1.5});
-    rules::z_plus{}.run(dense{.units = 1}, site); // only x+ w+ = 2 counts
+    run_rule(rules::z_plus{}, dense{.units = 1}, site); // only x+ w+ = 2 counts
     CHECK(sum[0] == doctest::Approx(9 + 2 / (2 + 1e-6)).epsilon(1e-15));
     CHECK(sum[1] == 21.5);
 }
