@@ -175,12 +175,11 @@ struct job {
 
 [[nodiscard]] std::vector<split_score> rank_splits(const job& work) {
     examples::progress bar("ranking the splits");
-    const auto total = static_cast<double>(work.images.size());
-    return explain::rank<network>(
-        weights::fold<float, network>(work.raw), {work.images.pixels, work.images.size()},
+    return explain::rank(
+        explain::model<network>(work.raw), {work.images.pixels, work.images.size()},
         {.rows = work.arguments.rows == "all" ? explain::curve_rows::all : explain::curve_rows::norelu,
-         .first = explain::first_row::never_a_candidate,
-         .on_progress = [&](std::size_t done) { bar.update(static_cast<double>(done) / total); }});
+         .labels = work.images.labels,
+         .on_progress = [&](double share) { bar.update(share); }});
 }
 
 [[nodiscard]] advisor::report_data describe(const job& work, double accuracy) {

@@ -13,6 +13,14 @@
 
 namespace sei {
 
+/// What a peak of the importance curve is worth.
+enum class candidate_kind : std::uint8_t {
+    none,        ///< no peak
+    candidate,   ///< a peak in nearly all resamples of the images, and not without training
+    noise,       ///< not in all resamples: the images don't suffice to see it
+    architecture ///< networks with random weights have it too
+};
+
 /// One possible cut and what is known of it without simulating a link.
 struct split_score {
     std::size_t index = 0; ///< top-level layer after which the cut lies
@@ -21,12 +29,20 @@ struct split_score {
     shape wire_shape{};
     std::uint64_t wire_bytes_float32 = 0; ///< of the bare tensor, without headers
     std::uint64_t head_macs = 0;
-    std::uint64_t head_parameter_bytes = 0; ///< float32, batch_norm folded
-    std::uint64_t head_arena_bytes = 0;     ///< float32 activations
-    std::optional<double> cui{};            ///< I-SPLIT importance; none for vectors
-    std::optional<double> cui_log10{};      ///< none where cui is absent or 0
-    std::optional<double> lrp_abs_total{};  ///< mean over images of the sum of |relevance|
-    bool is_candidate = false;
+    std::uint64_t head_parameter_bytes = 0;   ///< float32, batch_norm folded
+    std::uint64_t head_arena_bytes = 0;       ///< float32 activations
+    std::optional<double> cui{};              ///< I-SPLIT importance; none for vectors
+    std::optional<double> cui_log10{};        ///< none where cui is absent or 0
+    std::optional<double> lrp_abs_total{};    ///< mean over images of the sum of |relevance|
+    std::optional<double> importance_log10{}; ///< of the curve that candidates are looked for on
+    double importance_log10_low = 0;          ///< its interval over the images
+    double importance_log10_high = 0;
+    std::vector<double> importance_by_class{}; ///< mean by class; NaN for a class without images
+    double prominence = 0;                     ///< of a peak, in decades
+    double peak_share = 0;                     ///< of the resamples of the images that have this peak
+    std::optional<double> null_share{};        ///< of networks with random weights that have this peak
+    candidate_kind candidate = candidate_kind::none;
+    bool is_candidate = false; ///< any peak, whatever it is worth
 };
 
 enum class design_kind : std::uint8_t { local, remote, split };
