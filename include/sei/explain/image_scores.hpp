@@ -47,21 +47,48 @@ inline void check_images(const image_set& images, std::size_t size) {
             throw error("image " + std::to_string(i / size) + " has a pixel that is not a finite number");
 }
 
+/// Relevance of a composite, or nothing for `no_relevance`.
+template <class Net, class Composite>
+class optional_relevance {
+public:
+    explicit optional_relevance(const weights::folded_weights<float>& weights) : pass_(weights) {}
+
+    void run(tape<Net, float>& recorded, std::size_t target) { pass_.run(recorded, target); }
+
+    [[nodiscard]] std::optional<double> sum_of_magnitudes(std::size_t index) const {
+        const std::span<const float> values = pass_.at(index);
+        const engine::const_vector_view<float> view(values.data(), engine::eigen_index(values.size()));
+        return view.cast<double>().template lpNorm<1>();
+    }
+    [[nodiscard]] std::span<const float> at(std::size_t index) const { return pass_.at(index); }
+
+private:
+    relevances<Net, float, Composite> pass_;
+};
+
+template <class Net>
+class optional_relevance<Net, no_relevance> {
+public:
+    explicit optional_relevance(const weights::folded_weights<float>&) {}
+
+    void run(tape<Net, float>&, std::size_t) {}
+    [[nodiscard]] static std::optional<double> sum_of_magnitudes(std::size_t) { return std::nullopt; }
+    [[nodiscard]] static std::span<const float> at(std::size_t) { return {}; }
+};
+
 /// One thread's memory for scoring.
 template <class Net, class Composite>
 class image_scorer {
 public:
     explicit image_scorer(const model<Net>& explained)
-        : recorded_(explained.recorder()),
-          gradient_(explained.gradient()),
-          relevance_(make_relevance(explained.weights())) {}
+        : recorded_(explained.recorder()), gradient_(explained.gradient()), relevance_(explained.weights()) {}
 
     [[nodiscard]] image_scores score(std::span<const float> image) {
         recorded_.record(image);
         image_scores scores;
         scores.predicted_class = recorded_.predicted_class();
         gradient_.run(recorded_, scores.predicted_class);
-        if constexpr (has_relevance) relevance_.run(recorded_, scores.predicted_class);
+        relevance_.run(recorded_, scores.predicted_class);
         for (std::size_t layer = 0; layer < layer_count<Net>; ++layer) {
             const std::size_t index = last_node_of<Net>(layer);
             const sei::shape dims = nodes_of<Net>()[index].out;
@@ -69,29 +96,15 @@ public:
                 index > logit_node<Net>
                     ? 0.0
                     : double{image_importance(dims, recorded_.value(index), gradient_.at(index))});
-            if constexpr (has_relevance) scores.relevance.push_back(sum_of_magnitudes(relevance_.at(index)));
+            if (const auto total = relevance_.sum_of_magnitudes(index)) scores.relevance.push_back(*total);
         }
         return scores;
     }
 
 private:
-    static constexpr bool has_relevance = !std::is_same_v<Composite, no_relevance>;
-    struct nothing {};
-
-    [[nodiscard]] static auto make_relevance(const weights::folded_weights<float>& weights) {
-        if constexpr (has_relevance)
-            return relevances<Net, float, Composite>(weights);
-        else
-            return nothing{};
-    }
-    [[nodiscard]] static double sum_of_magnitudes(std::span<const float> values) {
-        const engine::const_vector_view<float> view(values.data(), engine::eigen_index(values.size()));
-        return view.cast<double>().lpNorm<1>();
-    }
-
     tape<Net, float> recorded_;
     gradients<Net, float> gradient_;
-    decltype(make_relevance(std::declval<const weights::folded_weights<float>&>())) relevance_;
+    optional_relevance<Net, Composite> relevance_;
 };
 
 } // namespace detail

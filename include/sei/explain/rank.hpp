@@ -4,6 +4,7 @@
 /// its peaks, with intervals and a null model, and relevance totals.
 
 #include <sei/explain/curve.hpp>
+#include <sei/explain/damage_scores.hpp>
 #include <sei/explain/image_scores.hpp>
 #include <sei/explain/random_weights.hpp>
 #include <sei/model/results.hpp>
@@ -21,6 +22,9 @@ struct rank_options {
     std::size_t null_seeds = 20;             ///< networks with random weights to compare with; 0 for none
     std::size_t null_images = 32;            ///< the first so many images go through each of them
     std::span<const std::uint32_t> labels{}; ///< one per image: curves per class, else by predicted class
+    std::span<const damage> damages{};       ///< what may happen to a tensor at a split; none: no estimates
+    std::size_t damage_images = 64;          ///< the first so many images are damaged
+    damage_options damaging{};
     std::function<void(double share)> on_progress{}; ///< 0 to 1, from any thread
 };
 
@@ -102,13 +106,19 @@ template <class Net>
     return samples;
 }
 
+/// The first images, as many as there are up to `count`.
+template <class Net>
+[[nodiscard]] image_set first_of(const image_set& images, std::size_t count) {
+    const std::size_t taken = (std::min)(count, images.count);
+    return {images.pixels.first(taken * Net::input.elements()), taken};
+}
+
 /// By row: the share of networks with random weights in which it is a peak. Empty for no networks.
 template <class Net>
 [[nodiscard]] std::vector<double> null_shares(const image_set& images, std::span<const std::size_t> layers,
                                               const rank_options& options) {
     std::vector<double> shares(options.null_seeds == 0 ? 0 : layers.size(), 0.0);
-    const std::size_t count = (std::min)(options.null_images, images.count);
-    const image_set few{images.pixels.first(count * Net::input.elements()), count};
+    const image_set few = first_of<Net>(images, options.null_images);
     for (std::size_t seed = 1; seed <= options.null_seeds; ++seed) {
         const model<Net> untrained(random_weights<Net>(seed));
         const auto scores = score_images<no_relevance>(untrained, few);
@@ -198,6 +208,16 @@ inline void note_row(const curve_row& row, std::optional<double> null_share, spl
     split.is_candidate = row.is_peak;
 }
 
+template <class Composite, class Net>
+void note_damages(const model<Net>& explained, const image_set& images, const rank_options& options,
+                  std::vector<split_score>& splits) {
+    const auto estimates = score_damages<Composite>(explained, first_of<Net>(images, options.damage_images),
+                                                    options.damages, options.damaging);
+    for (const layer_damage& layer : estimates)
+        for (split_score& split : splits)
+            if (split.index == layer.layer) split.damages = layer.estimates;
+}
+
 } // namespace detail
 
 /// Scores all split points: one forward and one pass back per image and kind of score, for all layers at
@@ -216,6 +236,8 @@ template <class Composite = composites::epsilon_plus, described_network Net>
     const auto classes = detail::classes_of(scores, options.labels, class_count);
     std::vector<split_score> splits = describe_splits<Net>();
     for (split_score& split : splits) detail::note_means(scores, split);
+
+    if (!options.damages.empty()) detail::note_damages<Composite>(explained, images, options, splits);
 
     const std::vector<std::size_t> layers = detail::rows_of_curve<Net>(options.rows);
     if (layers.empty()) return splits;

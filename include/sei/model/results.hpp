@@ -13,6 +13,17 @@
 
 namespace sei {
 
+/// What one damage (a codec, lost packets) at a split would do, from gradients and relevance alone, on
+/// average over images. Larger is worse.
+struct damage_estimate {
+    std::string damage{};
+    double turn = 0; ///< 1 - cos(z, z + J da), logits z less their mean: 0 to 2
+    double norm = 0; ///< |g da| / |z|, element by element, g and z of the top logit
+    double sum = 0;  ///< |g . da| / |z|
+    std::optional<double>
+        lost_relevance{}; ///< share of |R| at the changed elements, each by how far it changed
+};
+
 /// What a peak of the importance curve is worth.
 enum class candidate_kind : std::uint8_t {
     none,        ///< no peak
@@ -42,7 +53,28 @@ struct split_score {
     double peak_share = 0;                     ///< of the resamples of the images that have this peak
     std::optional<double> null_share{};        ///< of networks with random weights that have this peak
     candidate_kind candidate = candidate_kind::none;
-    bool is_candidate = false; ///< any peak, whatever it is worth
+    bool is_candidate = false;              ///< any peak, whatever it is worth
+    std::vector<damage_estimate> damages{}; ///< of the damages that were asked for, in their order
+};
+
+/// Numbers over a picture's pixels, row by row; positive ones speak for the answer.
+struct heat_map {
+    std::string title{};
+    std::uint32_t width = 0;
+    std::uint32_t height = 0;
+    std::vector<double> values{};
+};
+
+/// How well a score of the splits agreed with accuracy that was measured.
+struct score_validation {
+    std::string score{};
+    double correlation = 0;     ///< Spearman's, mean over damages; 1: ranks splits as their loss does
+    double low_over_layers = 0; ///< its interval, with layers drawn again
+    double high_over_layers = 0;
+    double low_over_images = 0; ///< its interval, with images drawn again
+    double high_over_images = 0;
+    double given_depth = 0; ///< the same with the layer's depth held fixed; NaN if that is all it says
+    double regret = 0;      ///< accuracy lost by taking the split that it likes best, over the best split
 };
 
 enum class design_kind : std::uint8_t { local, remote, split };

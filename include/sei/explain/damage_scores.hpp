@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// sei/explain/damage_scores.hpp: how much a damage at each split would change the answer, from gradients
+/// alone: no labels, and the tail never runs on a damaged tensor.
+///
+/// For one image, activation a, damage da and logits z: the network behind the split is taken as linear, so
+/// that the logits become z + J da, with J the gradients of the largest logits. `turn` asks how far that
+/// turns the vector of logits, less its mean; a damage that only scales it changes no answer.
+/// `lost_relevance` is the share of the relevance that stands at what was changed.
+
+#include <sei/explain/damage.hpp>
+#include <sei/explain/image_scores.hpp>
+#include <sei/model/results.hpp>
+
+namespace sei::explain::inline SEI_TARGET {
+
+struct damage_options {
+    std::size_t logits = 10; ///< the largest so many are followed; each costs one pass back an image
+    std::uint64_t seed = 1;  ///< of damage by chance
+};
+
+/// Estimates at one split point, in the order of the damages.
+struct layer_damage {
+    std::size_t layer = 0;
+    std::vector<damage_estimate> estimates;
+};
+
+namespace detail {
+
+/// The layers after which a cut could lie and a damaged tensor travel.
+template <class Net>
+[[nodiscard]] std::vector<std::size_t> damaged_layers() {
+    std::vector<std::size_t> layers;
+    for (std::size_t layer = 0; layer < layer_count<Net>; ++layer)
+        if (layer_table<Net>[layer].is_split_point && last_node_of<Net>(layer) < logit_node<Net>)
+            layers.push_back(layer);
+    return layers;
+}
+
+/// Positions of the `count` largest logits, largest first; of equal ones the first.
+[[nodiscard]] inline std::vector<std::size_t> largest_of(std::span<const float> logits, std::size_t count) {
+    std::vector<std::size_t> order(logits.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t left, std::size_t right) { return logits[left] > logits[right]; });
+    order.resize((std::min)((std::max)(count, std::size_t{1}), order.size()));
+    return order;
+}
+
+/// 1 - cos of the angle between `from` and `from + change`, both less their mean; 0 where there is no angle.
+[[nodiscard]] inline double turn_of(std::span<const double> from, std::span<const double> change) {
+    const auto count = static_cast<double>(from.size());
+    double mean = 0;
+    double mean_change = 0;
+    for (std::size_t i = 0; i < from.size(); ++i) mean += from[i] / count, mean_change += change[i] / count;
+    double dot = 0;
+    double before = 0;
+    double after = 0;
+    for (std::size_t i = 0; i < from.size(); ++i) {
+        const double here = from[i] - mean;
+        const double there = here + change[i] - mean_change;
+        dot += here * there;
+        before += here * here;
+        after += there * there;
+    }
+    if (before == 0) return 0;
+    if (after == 0) return 1; // nothing is left to tell the classes apart
+    return 1 - dot / std::sqrt(before * after);
+}
+
+/// The share of |relevance| at changed elements; one that changed by half of itself counts half.
+[[nodiscard]] inline std::optional<double>
+lost_share(std::span<const float> relevance, std::span<const float> clean, std::span<const float> change) {
+    if (relevance.empty()) return std::nullopt;
+    double lost = 0;
+    double all = 0;
+    for (std::size_t i = 0; i < clean.size(); ++i) {
+        const double here = std::abs(double{relevance[i]});
+        all += here;
+        if (change[i] != 0)
+            lost +=
+                clean[i] == 0 ? here : here * (std::min)(1.0, std::abs(double{change[i]} / double{clean[i]}));
+    }
+    return all == 0 ? 0 : lost / all;
+}
+
+/// One thread's memory.
+template <class Net, class Composite>
+class damage_scorer {
+public:
+    damage_scorer(const model<Net>& explained, std::span<const damage> damages, const damage_options& options)
+        : recorded_(explained.recorder()),
+          gradient_(explained.gradient()),
+          relevance_(explained.weights()),
+          damages_(damages),
+          options_(options) {}
+
+    /// One image, the `number`-th.
+    [[nodiscard]] std::vector<layer_damage> score(std::span<const float> image, std::size_t number) {
+        recorded_.record(image);
+        const std::vector<std::size_t> followed = largest_of(recorded_.logits(), options_.logits);
+        follow(followed);
+        relevance_.run(recorded_, followed[0]);
+        std::vector<double> logits;
+        for (const std::size_t target : followed) logits.push_back(double{recorded_.logits()[target]});
+        std::vector<layer_damage> result;
+        for (std::size_t place = 0; place < layers_.size(); ++place) {
+            result.push_back({layers_[place], {}});
+            for (std::size_t k = 0; k < damages_.size(); ++k)
+                result.back().estimates.push_back(estimate(place, k, number, logits));
+        }
+        return result;
+    }
+
+private:
+    /// Keeps the gradients of the followed logits at all layers.
+    void follow(std::span<const std::size_t> followed) {
+        kept_.resize(layers_.size());
+        for (std::vector<std::vector<float>>& layer : kept_) layer.resize(followed.size());
+        for (std::size_t k = 0; k < followed.size(); ++k) {
+            gradient_.run(recorded_, followed[k]);
+            for (std::size_t place = 0; place < layers_.size(); ++place) {
+                const std::span<const float> gradient = gradient_.at(last_node_of<Net>(layers_[place]));
+                kept_[place][k].assign(gradient.begin(), gradient.end());
+            }
+        }
+    }
+
+    [[nodiscard]] damage_estimate estimate(std::size_t place, std::size_t which, std::size_t number,
+                                           std::span<const double> logits) {
+        const std::span<const float> clean = recorded_.value(last_node_of<Net>(layers_[place]));
+        change_.assign(clean.begin(), clean.end());
+        damages_[which].apply(change_, mixed(mixed(options_.seed + number) + layers_[place] * 1000 + which));
+        for (std::size_t i = 0; i < change_.size(); ++i) change_[i] -= clean[i];
+        const engine::const_vector_view<float> change(change_.data(), engine::eigen_index(change_.size()));
+        const auto gradient = [&](std::size_t k) {
+            return engine::const_vector_view<float>(kept_[place][k].data(),
+                                                    engine::eigen_index(change_.size()));
+        };
+        std::vector<double> changed(logits.size());
+        for (std::size_t k = 0; k < logits.size(); ++k) changed[k] = double{gradient(k).dot(change)};
+        const double top = std::abs(stabilised(logits[0]));
+        return {.damage = damages_[which].name,
+                .turn = turn_of(logits, changed),
+                .norm = double{gradient(0).cwiseProduct(change).norm()} / top,
+                .sum = std::abs(changed[0]) / top,
+                .lost_relevance =
+                    lost_share(relevance_.at(last_node_of<Net>(layers_[place])), clean, change_)};
+    }
+
+    tape<Net, float> recorded_;
+    gradients<Net, float> gradient_;
+    optional_relevance<Net, Composite> relevance_;
+    std::span<const damage> damages_;
+    damage_options options_;
+    std::vector<std::size_t> layers_ = damaged_layers<Net>();
+    std::vector<std::vector<std::vector<float>>> kept_{}; ///< by layer and followed logit
+    std::vector<float> change_{};
+};
+
+/// Adds a share of one image's estimate.
+inline void add(const damage_estimate& image, double share, damage_estimate& mean) {
+    mean.damage = image.damage;
+    mean.turn += share * image.turn;
+    mean.norm += share * image.norm;
+    mean.sum += share * image.sum;
+    if (image.lost_relevance)
+        mean.lost_relevance = mean.lost_relevance.value_or(0) + share * *image.lost_relevance;
+}
+
+} // namespace detail
+
+/// Estimates of every damage at every split before the logits, averaged over the images in their order.
+/// Throws sei::error as `rank` does.
+template <class Composite = composites::epsilon_plus, described_network Net>
+[[nodiscard]] std::vector<layer_damage>
+score_damages(const model<Net>& explained, const image_set& images, std::span<const damage> damages,
+              const damage_options& options = {}, const std::function<void(double)>& on_progress = {}) {
+    detail::check_images(images, Net::input.elements());
+    std::vector<std::vector<layer_damage>> scores(images.count);
+    std::atomic<std::size_t> done{0};
+    using scorer = detail::damage_scorer<Net, Composite>;
+    const scorer ready(explained, damages, options);
+    engine::parallel_with_local(
+        images.count, [&] { return ready; },
+        [&](scorer& local, std::size_t i) {
+            scores[i] = local.score(images.image(i), i);
+            if (on_progress) on_progress(static_cast<double>(++done) / static_cast<double>(images.count));
+        });
+    std::vector<layer_damage> mean;
+    for (const layer_damage& first : scores[0]) {
+        mean.push_back({first.layer, std::vector<damage_estimate>(damages.size())});
+        for (const std::vector<layer_damage>& image : scores)
+            for (std::size_t k = 0; k < damages.size(); ++k)
+                detail::add(image[mean.size() - 1].estimates[k], 1.0 / static_cast<double>(images.count),
+                            mean.back().estimates[k]);
+    }
+    return mean;
+}
+
+} // namespace sei::explain::inline SEI_TARGET
