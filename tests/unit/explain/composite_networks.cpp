@@ -85,6 +85,21 @@ TEST_CASE_TEMPLATE("batch_norm that is not folded passes relevance on, as in Zen
         std::is_same_v<Scalar, double> ? usual<double> : test::relevance_tolerance{1e-4, 1e-4});
 }
 
+TEST_CASE("folded weights are those of Zennit's canonizer") {
+    const auto weights = test::weights_of_net_b<double>();
+    for (const std::filesystem::path& path : test::files_of("netB")) {
+        const test::reference_file reference{path};
+        for (const std::string& name : reference.names_after("merged.")) { // the whole reference has them
+            const std::size_t dot = name.rfind('.');
+            const auto& parameters = weights.of_node(test::node_named<test::net_b>(name.substr(0, dot)));
+            const std::span<const double> found =
+                name.substr(dot) == ".weight" ? parameters.weight() : parameters.bias();
+            CAPTURE(name);
+            CHECK(test::error_in_max_norm(found, reference.at("merged." + name).values) < 1e-7);
+        }
+    }
+}
+
 TEST_CASE("a user's own list decides layer by layer in a network, and what it leaves alone stays as it was") {
     // epsilon_plus, but for conv5 by its name and the first dense layer.
     using mine = composite<named<"conv5", rules::w_square{}>, on_first<rules::flat{}, dense>,
