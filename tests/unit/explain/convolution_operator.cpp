@@ -100,7 +100,7 @@ struct random_convolution {
 /// Of the largest sum of magnitudes of products. A float rounds at 6e-8; the sums here have up to 500
 /// products and errors that mostly cancel; Winograd's F(4x4) multiplies them by about ten (Lavin and Gray,
 /// 2016).
-constexpr double bound = 2e-6;
+constexpr double bound = 1e-6;
 
 } // namespace
 
