@@ -89,16 +89,30 @@ TEST_CASE("behind the last layers the network is linear, and then the turn is ex
             change[k] += double{fc2.weight()[k * damaged.size() + i]} *
                          (double{damaged[i]} - double{recorded.value(relu6)[i]});
     const auto found = score_damages(model_of_net_a(), images_of_net_a(1), {&coarse, 1});
-    CHECK(after(found, "relu6").turn == doctest::Approx(detail::turn_of(before, change)).epsilon(1e-4));
+    CHECK(after(found, "relu6").turn == doctest::Approx(detail::turn_of({before, change})).epsilon(1e-4));
 }
 
-TEST_CASE("a damage that only scales the logits turns nothing, one that takes all leaves no direction") {
+TEST_CASE(
+    "a damage that only scales or lifts the logits changes nothing, one that takes all leaves no direction") {
     const std::vector<double> logits{3, 1, -1};
-    CHECK(detail::turn_of(logits, std::vector<double>{3, 1, -1}) == doctest::Approx(0).epsilon(1e-15));
-    CHECK(detail::turn_of(logits, std::vector<double>{5, 5, 5}) == doctest::Approx(0).epsilon(1e-15));
-    CHECK(detail::turn_of(logits, std::vector<double>{-6, -2, 2}) == doctest::Approx(2));
-    CHECK(detail::turn_of(logits, std::vector<double>{-3, -1, 1}) == 1);
-    CHECK(detail::turn_of(std::vector<double>{1, 1}, std::vector<double>{1, 0}) == 0);
+    const auto pair = [&](std::vector<double> change) { return detail::logit_pair(logits, change); };
+    CHECK(detail::turn_of(pair({3, 1, -1})) == doctest::Approx(0).epsilon(1e-15));
+    CHECK(detail::shift_of(pair({3, 1, -1})) == doctest::Approx(0).epsilon(1e-15));
+    CHECK(detail::turn_of(pair({5, 5, 5})) == doctest::Approx(0).epsilon(1e-15));
+    CHECK(detail::turn_of(pair({-6, -2, 2})) == doctest::Approx(2));
+    CHECK(detail::turn_of(pair({-3, -1, 1})) == 1);
+    CHECK(detail::turn_of(detail::logit_pair(std::vector<double>{1, 1}, std::vector<double>{1, 0})) == 0);
+    CHECK(detail::shift_of(detail::logit_pair(std::vector<double>{1, 1}, std::vector<double>{1, 0})) == 0);
+}
+
+TEST_CASE("the shift is one less the overlap of the probabilities") {
+    // less the mean: (1, -1) before, (-1, 1) after
+    const detail::logit_pair swapped(std::vector<double>{2, 0}, std::vector<double>{-2, 2});
+    const double p = 1 / (1 + std::exp(-2.0));
+    CHECK(detail::shift_of(swapped) == doctest::Approx(1 - 2 * std::sqrt(p * (1 - p))).epsilon(1e-12));
+    const detail::logit_pair gone(std::vector<double>{2, 0}, std::vector<double>{-2, 0});
+    CHECK(detail::shift_of(gone) ==
+          doctest::Approx(1 - std::sqrt(p / 2) - std::sqrt((1 - p) / 2)).epsilon(1e-12));
 }
 
 TEST_CASE("relevance is lost where elements are, by how far each changed") {
@@ -142,6 +156,7 @@ TEST_CASE("an image that is black, or a network without weights, has finite esti
         for (const layer_damage& layer : layers)
             for (const damage_estimate& estimate : layer.estimates) {
                 CHECK(std::isfinite(estimate.turn));
+                CHECK(std::isfinite(estimate.shift));
                 CHECK(std::isfinite(estimate.norm));
                 CHECK(std::isfinite(*estimate.lost_relevance));
             }

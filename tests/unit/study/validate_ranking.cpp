@@ -11,6 +11,7 @@ namespace {
 /// Layers that lose more the earlier they are: 10 layers, 3 damages, 400 images.
 damaged_accuracy loses_by_depth() {
     damaged_accuracy made(10, 3, 400);
+    for (std::size_t image = 0; image < 400; ++image) made.clean(image) = 1;
     for (std::size_t layer = 0; layer < 10; ++layer)
         for (std::size_t damage = 0; damage < 3; ++damage)
             for (std::size_t image = 0; image < 400; ++image)
@@ -38,7 +39,8 @@ std::vector<double> noise(std::uint64_t seed) {
 TEST_CASE("a score that follows the loss is believed, one that does not is not") {
     const std::vector<candidate_score> scores{same_for_all("noise", noise(3), 3),
                                               same_for_all("depth", depths(), 3)};
-    const auto found = validate_ranking(loses_by_depth(), scores, depths(), {.resamples = 300});
+    const auto found =
+        validate_ranking(loses_by_depth(), scores, depths(), {.bootstrap = {.resamples = 300}});
     REQUIRE(found.size() == 2);
     CHECK(found[1].score == "depth");
     CHECK(found[1].correlation > 0.9);
@@ -59,8 +61,9 @@ TEST_CASE("damages in which all layers lose the same say nothing and are left ou
     damaged_accuracy made = loses_by_depth();
     for (std::size_t layer = 0; layer < 10; ++layer)
         for (std::size_t image = 0; image < 400; ++image) made.right(layer, 0, image) = 1;
+    CHECK(telling_damages(made) == std::vector<std::size_t>{1, 2});
     const std::vector<candidate_score> scores{same_for_all("depth", depths(), 3)};
-    const auto found = validate_ranking(made, scores, depths(), {.resamples = 50});
+    const auto found = validate_ranking(made, scores, depths(), {.bootstrap = {.resamples = 50}});
     CHECK(found[0].correlation > 0.9);
 }
 
