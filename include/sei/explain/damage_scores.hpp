@@ -86,7 +86,7 @@ private:
     if (logits.length_after == 0) return 1;
     double dot = 0;
     for (std::size_t i = 0; i < logits.before.size(); ++i) dot += logits.before[i] * logits.after[i];
-    return 1 - dot / logits.length_before / logits.length_after;
+    return (std::max)(0.0, 1 - dot / logits.length_before / logits.length_after); // no less by rounding
 }
 
 [[nodiscard]] inline std::vector<double> softmax_of(std::vector<double> logits) {

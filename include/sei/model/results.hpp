@@ -74,8 +74,9 @@ struct score_validation {
     double high_over_layers = 0;
     double low_over_images = 0; ///< its interval, with images drawn again
     double high_over_images = 0;
-    double given_depth = 0; ///< the same with the layer's depth held fixed; NaN if that is all it says
-    double regret = 0;      ///< accuracy lost by taking the split that it likes best, over the best split
+    double given_depth = 0;    ///< the same with the layer's depth held fixed; NaN if that is all it says
+    std::size_t tail_runs = 0; ///< per split and damage, of a score that runs the tail; else 0
+    double regret = 0;         ///< accuracy lost by taking the split that it likes best, over the best split
 };
 
 enum class design_kind : std::uint8_t { local, remote, split };
