@@ -131,14 +131,4 @@ validate_ranking(const damaged_accuracy& measured, std::span<const candidate_sco
     return results;
 }
 
-/// The score to believe for this network: of those whose interval over layers lies above zero the one with
-/// the highest correlation; none if there is no such score.
-[[nodiscard]] inline const score_validation* score_to_believe(std::span<const score_validation> scores) {
-    const score_validation* best = nullptr;
-    for (const score_validation& score : scores)
-        if (score.low_over_layers > 0 && (best == nullptr || score.correlation > best->correlation))
-            best = &score;
-    return best;
-}
-
 } // namespace sei::study::inline SEI_TARGET
