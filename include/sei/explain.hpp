@@ -8,6 +8,8 @@
 #include <sei/explain/gradient.hpp>
 #include <sei/explain/importance.hpp>
 #include <sei/explain/linear_map.hpp>
+#include <sei/explain/linear_operator.hpp>
 #include <sei/explain/rank.hpp>
+#include <sei/explain/rule.hpp>
 #include <sei/explain/rules.hpp>
 #include <sei/explain/tape.hpp>

@@ -59,6 +59,26 @@ struct relevance_pass {
     }
 };
 
+namespace detail {
+
+/// Stops the compiler at a layer that a pass can't go back through. The compiler prints the arguments: the
+/// layer's number (0 is the input), its kind, and its name spelled as characters.
+template <bool Supported, std::size_t Index, class Layer, class Name>
+struct layer_of_a_pass {
+    static_assert(Supported, "sei::explain: this layer has no gradient or relevance rule; specialise "
+                             "gradient_of<Layer> or rule_of<Layer>");
+};
+
+template <class Net, std::size_t Index, std::size_t... Characters>
+[[nodiscard]] constexpr auto spelled_name(std::index_sequence<Characters...>)
+    -> text<program_of<Net>.storage[Index].name.data()[Characters]...>;
+
+template <class Net, std::size_t Index>
+using name_at = decltype(spelled_name<Net, Index>(
+    std::make_index_sequence<program_of<Net>.storage[Index].name.size()>{}));
+
+} // namespace detail
+
 /// Walks a tape from the logits to the input. Reuse one object for many images: it keeps its memory. The
 /// weights stay with the caller; copies share what was made ready from them, so that every thread can have
 /// one.
@@ -123,10 +143,9 @@ private:
         if constexpr (step.folded_into != no_node) {
             detail::add_all(std::span<const Scalar>(values_[Index]), values_[step.inputs[0]].data());
         } else if constexpr (!Pass::template supports<Net, Index>) {
-            static_assert(
-                Pass::template supports<Net, Index>,
-                "sei::explain: this layer has no gradient or relevance rule; specialise gradient_of<Layer> "
-                "or rule_of<Layer>");
+            using layer = layer_at<Net, Index>;
+            [[maybe_unused]] const detail::layer_of_a_pass<false, Index, layer, detail::name_at<Net, Index>>
+                stop;
         } else {
             const auto inputs = recorded.operands(Index);
             std::array<Scalar*, max_branches> into{};

@@ -100,5 +100,25 @@ namespace composites {
 /// z+ for convolutions, epsilon for dense layers.
 using epsilon_plus = composite<on<rules::z_plus{}, layers::conv2d>, on<rules::epsilon{}, layers::dense>>;
 
+/// alpha 2, beta 1 for convolutions, epsilon for dense layers.
+using epsilon_alpha2_beta1 = composite<on<rules::alpha_beta{.alpha = 2, .beta = 1}, layers::conv2d>,
+                                       on<rules::epsilon{}, layers::dense>>;
+
+/// As epsilon_plus, but flat for the first layer with weights.
+using epsilon_plus_flat = composite<on_first<rules::flat{}, layers::conv2d, layers::dense>,
+                                    on<rules::z_plus{}, layers::conv2d>, on<rules::epsilon{}, layers::dense>>;
+
+/// z^B for the first convolution, gamma for the others, epsilon for dense layers:
+/// `epsilon_gamma_box<rules::z_box<>{.low = {0}, .high = {1}}>`.
+template <rules::z_box Limits>
+using epsilon_gamma_box =
+    composite<on_first<Limits, layers::conv2d>, on<rules::gamma{.gain = 0.25}, layers::conv2d>,
+              on<rules::epsilon{}, layers::dense>>;
+
+/// Epsilon for all layers with weights: `epsilon_everywhere<rules::epsilon{.stabiliser = 0.25}>`. Small
+/// stabilisers make noisy maps.
+template <rules::epsilon Rule = rules::epsilon{}>
+using epsilon_everywhere = composite<on<Rule, layers::conv2d, layers::dense>>;
+
 } // namespace composites
 } // namespace sei::explain::inline SEI_TARGET

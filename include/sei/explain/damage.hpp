@@ -45,7 +45,8 @@ namespace damages {
     if (!(share >= 0 && share <= 1))
         throw error("a share of " + std::to_string(share) + " to keep; expected 0 to 1");
     const auto apply = [share](std::span<float> tensor, std::uint64_t) {
-        const auto wanted = std::lround(share * static_cast<double>(tensor.size()));
+        constexpr double rounding = 1e-9; // 0.29 * 100 is less than 29
+        const double wanted = std::floor(share * static_cast<double>(tensor.size()) + rounding);
         const std::size_t kept = (std::max)(std::size_t{1}, static_cast<std::size_t>(wanted));
         if (kept >= tensor.size()) return;
         std::vector<float> magnitudes(tensor.size());

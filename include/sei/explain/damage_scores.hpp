@@ -4,9 +4,12 @@
 /// alone: no labels, and the tail never runs on a damaged tensor.
 ///
 /// For one image, activation a, damage da and logits z: the network behind the split is taken as linear, so
-/// that the logits become z + J da, with J the gradients of the largest logits. `turn` asks how far that
-/// turns the vector of logits, less its mean; a damage that only scales it changes no answer.
+/// that the logits become z + J da, with J the gradients of the largest logits. Both vectors lose their mean,
+/// and the second gets back the first one's length: a damage that only scales the logits changes no answer.
+/// `turn` is 1 - cos of the angle between them, `shift` the squared Hellinger distance of their softmax.
 /// `lost_relevance` is the share of the relevance that stands at what was changed.
+///
+/// docs/explanation/ranking.md says how these agree with measured accuracy, and what agreed less.
 
 #include <sei/explain/damage.hpp>
 #include <sei/explain/image_scores.hpp>
@@ -16,7 +19,8 @@ namespace sei::explain::inline SEI_TARGET {
 
 struct damage_options {
     std::size_t logits = 10; ///< the largest so many are followed; each costs one pass back an image
-    std::uint64_t seed = 1;  ///< of damage by chance
+    std::size_t draws = 3;   ///< of a damage by chance, for each image
+    std::uint64_t seed = 1;
 };
 
 /// Estimates at one split point, in the order of the damages.
@@ -47,25 +51,74 @@ template <class Net>
     return order;
 }
 
-/// 1 - cos of the angle between `from` and `from + change`, both less their mean; 0 where there is no angle.
-[[nodiscard]] inline double turn_of(std::span<const double> from, std::span<const double> change) {
-    const auto count = static_cast<double>(from.size());
-    double mean = 0;
-    double mean_change = 0;
-    for (std::size_t i = 0; i < from.size(); ++i) mean += from[i] / count, mean_change += change[i] / count;
-    double dot = 0;
-    double before = 0;
-    double after = 0;
-    for (std::size_t i = 0; i < from.size(); ++i) {
-        const double here = from[i] - mean;
-        const double there = here + change[i] - mean_change;
-        dot += here * there;
-        before += here * here;
-        after += there * there;
+/// The logits and what is predicted of the damaged ones, both less their mean.
+struct logit_pair {
+    std::vector<double> before;
+    std::vector<double> after;
+    double length_before = 0;
+    double length_after = 0;
+
+    logit_pair(std::span<const double> logits, std::span<const double> change)
+        : before(less_mean(logits)), after(less_mean(change)) {
+        for (std::size_t i = 0; i < before.size(); ++i) after[i] += before[i];
+        length_before = length(before);
+        length_after = length(after);
     }
-    if (before == 0) return 0;
-    if (after == 0) return 1; // nothing is left to tell the classes apart
-    return 1 - dot / std::sqrt(before * after);
+
+private:
+    [[nodiscard]] static std::vector<double> less_mean(std::span<const double> values) {
+        double mean = 0;
+        for (const double value : values) mean += value / static_cast<double>(values.size());
+        std::vector<double> result(values.begin(), values.end());
+        for (double& value : result) value -= mean;
+        return result;
+    }
+    [[nodiscard]] static double length(std::span<const double> values) {
+        double squares = 0;
+        for (const double value : values) squares += value * value;
+        return std::sqrt(squares);
+    }
+};
+
+/// 1 - cos; 0 if there is no direction to turn from, 1 if none is left to tell the classes apart.
+[[nodiscard]] inline double turn_of(const logit_pair& logits) {
+    if (logits.length_before == 0) return 0;
+    if (logits.length_after == 0) return 1;
+    double dot = 0;
+    for (std::size_t i = 0; i < logits.before.size(); ++i) dot += logits.before[i] * logits.after[i];
+    return 1 - dot / logits.length_before / logits.length_after;
+}
+
+[[nodiscard]] inline std::vector<double> softmax_of(std::vector<double> logits) {
+    const double largest = *std::max_element(logits.begin(), logits.end());
+    double sum = 0;
+    for (double& value : logits) sum += value = std::exp(value - largest);
+    for (double& value : logits) value /= sum;
+    return logits;
+}
+
+/// 1 - sum of sqrt(p q): p the classes' probabilities, q those predicted, with logits of the same length.
+[[nodiscard]] inline double shift_of(const logit_pair& logits) {
+    if (logits.length_before == 0) return 0;
+    std::vector<double> rescaled = logits.after;
+    if (logits.length_after != 0)
+        for (double& value : rescaled) value *= logits.length_before / logits.length_after;
+    const std::vector<double> before = softmax_of(logits.before);
+    const std::vector<double> after = softmax_of(std::move(rescaled));
+    double overlap = 0;
+    for (std::size_t i = 0; i < before.size(); ++i) overlap += std::sqrt(before[i] * after[i]);
+    return (std::max)(0.0, 1 - overlap);
+}
+
+/// Adds a share of one estimate.
+inline void add(const damage_estimate& one, double share, damage_estimate& mean) {
+    mean.damage = one.damage;
+    mean.shift += share * one.shift;
+    mean.turn += share * one.turn;
+    mean.norm += share * one.norm;
+    mean.sum += share * one.sum;
+    if (one.lost_relevance)
+        mean.lost_relevance = mean.lost_relevance.value_or(0) + share * *one.lost_relevance;
 }
 
 /// The share of |relevance| at changed elements; one that changed by half of itself counts half.
@@ -126,26 +179,44 @@ private:
         }
     }
 
+    /// One damage at one layer, over its draws.
     [[nodiscard]] damage_estimate estimate(std::size_t place, std::size_t which, std::size_t number,
                                            std::span<const double> logits) {
+        const std::size_t draws = damages_[which].is_random ? (std::max)(options_.draws, std::size_t{1}) : 1;
+        damage_estimate mean;
+        for (std::size_t draw = 0; draw < draws; ++draw) {
+            change(place, which, mixed(options_.seed + number * draws + draw));
+            add(estimate_change(place, logits), 1.0 / static_cast<double>(draws), mean);
+        }
+        mean.damage = damages_[which].name;
+        return mean;
+    }
+
+    /// What the damage adds to the layer's values.
+    void change(std::size_t place, std::size_t which, std::uint64_t draw) {
         const std::span<const float> clean = recorded_.value(last_node_of<Net>(layers_[place]));
         change_.assign(clean.begin(), clean.end());
-        damages_[which].apply(change_, mixed(mixed(options_.seed + number) + layers_[place] * 1000 + which));
+        damages_[which].apply(change_, mixed(draw + layers_[place] * 1000 + which));
         for (std::size_t i = 0; i < change_.size(); ++i) change_[i] -= clean[i];
-        const engine::const_vector_view<float> change(change_.data(), engine::eigen_index(change_.size()));
+    }
+
+    [[nodiscard]] damage_estimate estimate_change(std::size_t place, std::span<const double> logits) const {
+        const std::size_t index = last_node_of<Net>(layers_[place]);
+        const auto size = engine::eigen_index(change_.size());
+        const engine::const_vector_view<float> change(change_.data(), size);
         const auto gradient = [&](std::size_t k) {
-            return engine::const_vector_view<float>(kept_[place][k].data(),
-                                                    engine::eigen_index(change_.size()));
+            return engine::const_vector_view<float>(kept_[place][k].data(), size);
         };
         std::vector<double> changed(logits.size());
         for (std::size_t k = 0; k < logits.size(); ++k) changed[k] = double{gradient(k).dot(change)};
+        const logit_pair pair(logits, changed);
         const double top = std::abs(stabilised(logits[0]));
-        return {.damage = damages_[which].name,
-                .turn = turn_of(logits, changed),
+        return {.damage = {},
+                .shift = shift_of(pair),
+                .turn = turn_of(pair),
                 .norm = double{gradient(0).cwiseProduct(change).norm()} / top,
                 .sum = std::abs(changed[0]) / top,
-                .lost_relevance =
-                    lost_share(relevance_.at(last_node_of<Net>(layers_[place])), clean, change_)};
+                .lost_relevance = lost_share(relevance_.at(index), recorded_.value(index), change_)};
     }
 
     tape<Net, float> recorded_;
@@ -157,16 +228,6 @@ private:
     std::vector<std::vector<std::vector<float>>> kept_{}; ///< by layer and followed logit
     std::vector<float> change_{};
 };
-
-/// Adds a share of one image's estimate.
-inline void add(const damage_estimate& image, double share, damage_estimate& mean) {
-    mean.damage = image.damage;
-    mean.turn += share * image.turn;
-    mean.norm += share * image.norm;
-    mean.sum += share * image.sum;
-    if (image.lost_relevance)
-        mean.lost_relevance = mean.lost_relevance.value_or(0) + share * *image.lost_relevance;
-}
 
 } // namespace detail
 

@@ -17,9 +17,10 @@ namespace sei {
 /// average over images. Larger is worse.
 struct damage_estimate {
     std::string damage{};
-    double turn = 0; ///< 1 - cos(z, z + J da), logits z less their mean: 0 to 2
-    double norm = 0; ///< |g da| / |z|, element by element, g and z of the top logit
-    double sum = 0;  ///< |g . da| / |z|
+    double shift = 0; ///< of the class probabilities, predicted: a Hellinger distance squared, 0 to 1
+    double turn = 0;  ///< 1 - cos(z, z + J da), logits z less their mean: 0 to 2
+    double norm = 0;  ///< |g da| / |z|, element by element, g and z of the top logit
+    double sum = 0;   ///< |g . da| / |z|
     std::optional<double>
         lost_relevance{}; ///< share of |R| at the changed elements, each by how far it changed
 };

@@ -43,15 +43,16 @@ namespace detail {
     return positions;
 }
 
-/// The mean over damages of `correlation(score column, lost column)`; damages in which one of them is the
-/// same for all layers say nothing and are left out. NaN if all are.
+/// The mean over `damages` of `correlation(score column, lost column)`; those in which one of the columns is
+/// constant say nothing and are left out. NaN if all are.
 template <class Correlation>
 [[nodiscard]] double mean_over_damages(const std::vector<std::vector<double>>& score,
                                        const std::vector<std::vector<double>>& lost,
+                                       std::span<const std::size_t> damages,
                                        std::span<const std::size_t> layers, const Correlation& correlation) {
     double sum = 0;
     std::size_t counted = 0;
-    for (std::size_t damage = 0; damage < lost[0].size(); ++damage) {
+    for (const std::size_t damage : damages) {
         const double found = correlation(column(score, damage, layers), column(lost, damage, layers));
         if (std::isnan(found)) continue;
         sum += found;
@@ -70,63 +71,88 @@ template <class Correlation>
     return lost;
 }
 
-/// How many more points of accuracy the layer loses that the score likes best, over the best layer.
+/// How much more accuracy the layer loses that the score likes best, over the best layer.
 [[nodiscard]] inline double mean_regret(const candidate_score& score,
-                                        const std::vector<std::vector<double>>& lost) {
+                                        const std::vector<std::vector<double>>& lost,
+                                        std::span<const std::size_t> damages) {
     double sum = 0;
-    for (std::size_t damage = 0; damage < lost[0].size(); ++damage) {
+    for (const std::size_t damage : damages) {
         const std::vector<std::size_t> layers = all_of(lost.size());
         const std::vector<double> expected = column(score.by_layer, damage, layers);
         const std::vector<double> found = column(lost, damage, layers);
         const auto pick = std::min_element(expected.begin(), expected.end()) - expected.begin();
         sum += found[static_cast<std::size_t>(pick)] - *std::min_element(found.begin(), found.end());
     }
-    return sum / static_cast<double>(lost[0].size());
+    return damages.empty() ? 0 : sum / static_cast<double>(damages.size());
+}
+
+inline void require_complete(const candidate_score& score, const damaged_accuracy& measured) {
+    bool fits = score.by_layer.size() == measured.layers();
+    for (const std::vector<double>& layer : score.by_layer) fits = fits && layer.size() == measured.damages();
+    if (!fits)
+        throw error("score '" + score.name + "' does not have a number for each of " +
+                    std::to_string(measured.layers()) + " layers and " + std::to_string(measured.damages()) +
+                    " damages");
 }
 
 } // namespace detail
 
+struct validation_options {
+    double least_loss = 0.02; ///< a damage counts if it costs some layer more: else noise ranks the layers
+    explain::bootstrap_options bootstrap{};
+};
+
+/// The damages that count.
+[[nodiscard]] inline std::vector<std::size_t> telling_damages(const damaged_accuracy& measured,
+                                                              const validation_options& options = {}) {
+    std::vector<std::size_t> telling;
+    for (std::size_t damage = 0; damage < measured.damages(); ++damage) {
+        double worst = 1;
+        for (std::size_t layer = 0; layer < measured.layers(); ++layer)
+            worst = (std::min)(worst, measured.accuracy(layer, damage));
+        if (measured.clean_accuracy() - worst > options.least_loss) telling.push_back(damage);
+    }
+    return telling;
+}
+
 /// Every score against the measurement, in the given order. `depth` of the layers is what a score must beat.
 /// Throws sei::error if a score doesn't have a number for every layer and damage.
-[[nodiscard]] inline std::vector<score_validation>
-validate_ranking(const damaged_accuracy& measured, std::span<const candidate_score> scores,
-                 std::span<const double> depth, const explain::bootstrap_options& options = {}) {
-    for (const candidate_score& score : scores) {
-        bool fits = score.by_layer.size() == measured.layers();
-        for (const std::vector<double>& layer : score.by_layer)
-            fits = fits && layer.size() == measured.damages();
-        if (!fits)
-            throw error("score '" + score.name + "' does not have a number for each of " +
-                        std::to_string(measured.layers()) + " layers and " +
-                        std::to_string(measured.damages()) + " damages");
-    }
+[[nodiscard]] inline std::vector<score_validation> validate_ranking(const damaged_accuracy& measured,
+                                                                    std::span<const candidate_score> scores,
+                                                                    std::span<const double> depth,
+                                                                    const validation_options& options = {}) {
     const std::vector<std::size_t> layers = detail::all_of(measured.layers());
+    const std::vector<std::size_t> damages = telling_damages(measured, options);
     const auto lost = detail::lost_accuracy(measured, detail::all_of(measured.images()));
+    const auto given_depth = [&](const std::vector<double>& expected, const std::vector<double>& found) {
+        return partial_rank_correlation(expected, found, depth);
+    };
     std::vector<score_validation> results;
     for (const candidate_score& score : scores) {
-        const auto over_layers =
-            explain::resampled(layers.size(), options, [&](const std::vector<std::size_t>& drawn) {
-                return detail::mean_over_damages(score.by_layer, lost, drawn, rank_correlation);
-            });
-        const auto over_images =
-            explain::resampled(measured.images(), options, [&](const std::vector<std::size_t>& drawn) {
-                return detail::mean_over_damages(score.by_layer, detail::lost_accuracy(measured, drawn),
-                                                 layers, rank_correlation);
-            });
-        const auto given_depth = [&](const std::vector<double>& expected, const std::vector<double>& found) {
-            return partial_rank_correlation(expected, found, depth);
+        detail::require_complete(score, measured);
+        const auto correlation = [&](const auto& of_lost, std::span<const std::size_t> of_layers,
+                                     const auto& kind) {
+            return detail::mean_over_damages(score.by_layer, of_lost, damages, of_layers, kind);
         };
-        const auto [layers_low, layers_high] = explain::middle_of(over_layers, options.confidence);
-        const auto [images_low, images_high] = explain::middle_of(over_images, options.confidence);
-        results.push_back(
-            {.score = score.name,
-             .correlation = detail::mean_over_damages(score.by_layer, lost, layers, rank_correlation),
-             .low_over_layers = layers_low,
-             .high_over_layers = layers_high,
-             .low_over_images = images_low,
-             .high_over_images = images_high,
-             .given_depth = detail::mean_over_damages(score.by_layer, lost, layers, given_depth),
-             .regret = detail::mean_regret(score, lost)});
+        const auto over_layers =
+            explain::resampled(layers.size(), options.bootstrap, [&](const std::vector<std::size_t>& drawn) {
+                return correlation(lost, drawn, rank_correlation);
+            });
+        const auto over_images = explain::resampled(
+            measured.images(), options.bootstrap, [&](const std::vector<std::size_t>& drawn) {
+                return correlation(detail::lost_accuracy(measured, drawn), layers, rank_correlation);
+            });
+        const double confidence = options.bootstrap.confidence;
+        const explain::interval of_layers = explain::middle_of(over_layers, confidence);
+        const explain::interval of_images = explain::middle_of(over_images, confidence);
+        results.push_back({.score = score.name,
+                           .correlation = correlation(lost, layers, rank_correlation),
+                           .low_over_layers = of_layers.low,
+                           .high_over_layers = of_layers.high,
+                           .low_over_images = of_images.low,
+                           .high_over_images = of_images.high,
+                           .given_depth = correlation(lost, layers, given_depth),
+                           .regret = detail::mean_regret(score, lost, damages)});
     }
     return results;
 }

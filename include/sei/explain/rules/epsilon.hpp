@@ -11,22 +11,32 @@
 namespace sei::explain::inline SEI_TARGET {
 namespace rules {
 
+/// Without `bias`, z = W x: the bias takes no share.
 struct epsilon {
     double stabiliser = default_stabiliser;
+    bool bias = true;
 
     template <linear_layer Layer, class Scalar>
     class prepared final : public prepared_pass<Scalar> {
     public:
         prepared(const epsilon& rule, const linear_site<Layer, Scalar>& site)
-            : stabiliser_(rule.stabiliser), weight_(site.as_is()) {}
+            : stabiliser_(rule.stabiliser), has_bias_(rule.bias), weight_(site.as_is()) {}
 
         void run(const backward_site<Scalar>& site) const override {
-            detail::hand_back(weight_, detail::input_of(site),
-                              detail::quotient(site.from, site.output, stabiliser_), site);
+            const std::span<const Scalar> x = detail::input_of(site);
+            std::vector<Scalar> without_bias;
+            std::span<const Scalar> z = site.output;
+            if (!has_bias_) { // the output minus the bias would lose what is small beside the bias
+                without_bias.resize(z.size());
+                weight_.apply(x.data(), without_bias.data(), *site.scratch);
+                z = without_bias;
+            }
+            detail::hand_back(weight_, x, detail::quotient(site.from, z, stabiliser_), site);
         }
 
     private:
         double stabiliser_;
+        bool has_bias_;
         linear_operator<Layer, Scalar> weight_;
     };
 };

@@ -8,41 +8,64 @@
 
 #include <sei/explain/rule.hpp>
 
+#include <mutex>
+#include <optional>
+
 namespace sei::explain::inline SEI_TARGET {
+
+namespace detail {
+
+/// A layer with the negative part of its weights, made when it is first used: behind a relu, never.
+template <class Layer, class Scalar>
+class negative_weights_on_demand {
+public:
+    explicit negative_weights_on_demand(const linear_site<Layer, Scalar>& site) : site_(site) {}
+
+    void apply(const Scalar* x, Scalar* y, scratch_space<Scalar>& scratch) const {
+        made().apply(x, y, scratch);
+    }
+    void apply_transposed(const Scalar* q, Scalar* x, scratch_space<Scalar>& scratch) const {
+        made().apply_transposed(q, x, scratch);
+    }
+
+private:
+    linear_site<Layer, Scalar> site_;
+    mutable std::once_flag once_{};
+    mutable std::optional<linear_operator<Layer, Scalar>> made_{};
+
+    [[nodiscard]] const linear_operator<Layer, Scalar>& made() const {
+        std::call_once(once_, [this] { made_.emplace(site_.with_weights(negative_part<Scalar>)); });
+        return *made_;
+    }
+};
+
+} // namespace detail
+
 namespace rules {
 
+/// Without `bias`, the bias takes no share.
 struct z_plus {
+    bool bias = true;
+
     template <linear_layer Layer, class Scalar>
     class prepared final : public prepared_pass<Scalar> {
     public:
-        prepared(const z_plus&, const linear_site<Layer, Scalar>& site)
-            : positive_(site.with_weights(detail::positive_part<Scalar>)),
-              negative_(site.with_weights(detail::negative_part<Scalar>)) {}
+        prepared(const z_plus& rule, const linear_site<Layer, Scalar>& site)
+            : has_bias_(rule.bias),
+              positive_(site.with_weights(detail::positive_part<Scalar>)),
+              negative_(site) {}
 
         void run(const backward_site<Scalar>& site) const override {
-            const std::span<const Scalar> x = detail::input_of(site);
-            std::vector<Scalar> z(site.from.size());
-            if (std::none_of(x.begin(), x.end(), [](Scalar value) { return value < Scalar{0}; })) {
-                positive_.apply(x.data(), z.data(), *site.scratch); // behind a relu the rest is zero
-                detail::add_bias(site.parameters.bias(), detail::positive_part<Scalar>, z);
-                detail::hand_back(positive_, x, detail::quotient<Scalar>(site.from, z), site);
-                return;
-            }
-            const std::vector<Scalar> above = detail::each(x, detail::positive_part<Scalar>);
-            const std::vector<Scalar> below = detail::each(x, detail::negative_part<Scalar>);
-            std::vector<Scalar> product(z.size());
-            positive_.apply(above.data(), z.data(), *site.scratch);
-            negative_.apply(below.data(), product.data(), *site.scratch);
-            for (std::size_t i = 0; i < z.size(); ++i) z[i] += product[i];
-            detail::add_bias(site.parameters.bias(), detail::positive_part<Scalar>, z);
-            const std::vector<Scalar> q = detail::quotient<Scalar>(site.from, z);
-            detail::hand_back<Layer, Scalar>(positive_, above, q, site);
-            detail::hand_back<Layer, Scalar>(negative_, below, q, site);
+            const detail::parts_by_sign<Scalar> x(detail::input_of(site));
+            std::vector<Scalar> z = detail::apply_by_sign(positive_, negative_, x, site);
+            if (has_bias_) detail::add_bias(site.parameters.bias(), detail::positive_part<Scalar>, z);
+            detail::hand_back_by_sign(positive_, negative_, x, detail::quotient<Scalar>(site.from, z), site);
         }
 
     private:
+        bool has_bias_;
         linear_operator<Layer, Scalar> positive_;
-        linear_operator<Layer, Scalar> negative_;
+        detail::negative_weights_on_demand<Layer, Scalar> negative_;
     };
 };
 
