@@ -54,6 +54,7 @@ namespace detail {
     json list = json::array();
     for (const damage_estimate& each : damages)
         list.push_back({{"damage", each.damage},
+                        {"shift", number(each.shift)},
                         {"turn", number(each.turn)},
                         {"norm", number(each.norm)},
                         {"sum", number(each.sum)},

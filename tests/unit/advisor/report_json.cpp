@@ -66,7 +66,7 @@ TEST_CASE("the report parses back and has the fields that docs/reference/report.
                                                              "is_candidate",
                                                              "damages"});
     CHECK(keys(report["splits"][0]["damages"][0]) ==
-          std::set<std::string>{"damage", "turn", "norm", "sum", "lost_relevance"});
+          std::set<std::string>{"damage", "shift", "turn", "norm", "sum", "lost_relevance"});
     CHECK(keys(report["ranking"][0]) == std::set<std::string>{"score", "correlation", "low_over_layers",
                                                               "high_over_layers", "low_over_images",
                                                               "high_over_images", "given_depth", "regret"});
@@ -138,6 +138,7 @@ TEST_CASE("scores, their validation and heat maps hold what the data hold") {
     CHECK(split["null_share"].get<double>() == 0.05);
     CHECK(split["candidate"] == "noise");
     CHECK(split["damages"][0]["damage"] == "int8");
+    CHECK(split["damages"][1]["shift"].get<double>() == 0.3);
     CHECK(split["damages"][1]["turn"].get<double>() == 0.1);
     CHECK(split["damages"][1]["lost_relevance"].is_null());
     CHECK(report["splits"][4]["candidate"] == "architecture");

@@ -148,8 +148,14 @@ inline constexpr double never = std::numeric_limits<double>::infinity();
     }
     for (sei::split_score& split : data.splits) {
         const auto place = static_cast<double>(split.index);
-        split.damages = {{"int8", 0.001 * (6 - place), 0.2, 0.1, 0.05},
-                         {"lost", 0.1, 0.4, 0.3, std::nullopt}};
+        split.damages.resize(2);
+        split.damages[0] = {.damage = "int8",
+                            .shift = 0.02,
+                            .turn = 0.001 * (6 - place),
+                            .norm = 0.2,
+                            .sum = 0.1,
+                            .lost_relevance = 0.05};
+        split.damages[1] = {.damage = "lost", .shift = 0.3, .turn = 0.1, .norm = 0.4, .sum = 0.3};
         if (split.index == 0) continue;
         split.importance_log10 = 2 - 0.25 * place;
         split.importance_log10_low = 1.875 - 0.25 * place;
