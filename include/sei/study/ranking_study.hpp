@@ -4,7 +4,7 @@
 /// says which score to believe.
 ///
 ///     const auto found = sei::study::study_ranking(model, executor, images);
-///     const sei::score_validation* best = sei::study::score_to_believe(found.scores);
+///     const auto best = sei::advisor::score_to_believe(found.scores);
 ///
 /// Scores come from the first images, accuracy from all others, so that no score has seen what it is held
 /// against.

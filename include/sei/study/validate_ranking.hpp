@@ -157,15 +157,4 @@ struct validation_options {
     return results;
 }
 
-/// The score to believe for this network: of those that run no tail, and whose interval over layers lies
-/// above zero, the one with the highest correlation; none if there is no such score.
-[[nodiscard]] inline const score_validation* score_to_believe(std::span<const score_validation> scores) {
-    const score_validation* best = nullptr;
-    for (const score_validation& score : scores)
-        if (score.tail_runs == 0 && score.low_over_layers > 0 &&
-            (best == nullptr || score.correlation > best->correlation))
-            best = &score;
-    return best;
-}
-
 } // namespace sei::study::inline SEI_TARGET

@@ -36,7 +36,7 @@ std::vector<double> noise(std::uint64_t seed) {
 
 } // namespace
 
-TEST_CASE("a score that follows the loss is believed, one that does not is not") {
+TEST_CASE("a score that follows the loss correlates with it for sure, one that does not does not") {
     const std::vector<candidate_score> scores{same_for_all("noise", noise(3), 3),
                                               same_for_all("depth", depths(), 3)};
     const auto found =
@@ -52,9 +52,6 @@ TEST_CASE("a score that follows the loss is believed, one that does not is not")
     CHECK(std::abs(found[0].correlation) < 0.7);
     CHECK(found[0].low_over_layers < 0);
     CHECK(found[0].regret > 0.02);
-    REQUIRE(score_to_believe(found) != nullptr);
-    CHECK(score_to_believe(found)->score == "depth");
-    CHECK(score_to_believe(std::span(found).first(1)) == nullptr);
 }
 
 TEST_CASE("damages in which all layers lose the same say nothing and are left out") {
