@@ -105,8 +105,11 @@ template <>
 class linear_operator<layers::conv2d, float> {
 public:
     /// Copies the weights into the kernels' order.
-    linear_operator(const layers::conv2d& spec, sei::shape in, sei::shape out, std::span<const float> weight)
-        : spec_(spec), in_(in), out_(out), map_(spec, in, out), forward_(without_bias(spec), in, weight) {
+    linear_operator(const layers::conv2d& spec, sei::shape in, sei::shape out, std::span<const float> weight,
+                    directions wanted = directions::both)
+        : spec_(spec), in_(in), out_(out), map_(spec, in, out) {
+        if (wanted != directions::transposed) forward_.emplace(without_bias(spec), in, weight);
+        if (wanted == directions::forward) return;
         if (!detail::is_transposable(spec))
             weight_.assign(weight.begin(), weight.end());
         else
@@ -117,8 +120,8 @@ public:
     [[nodiscard]] std::size_t positions() const { return out_.positions(); }
 
     void apply(const float* x, float* y, scratch_space<float>& scratch) const {
-        if (scratch.size() < forward_.scratch_floats()) scratch.resize(forward_.scratch_floats());
-        forward_.run(x, y, scratch.data());
+        if (scratch.size() < forward_->scratch_floats()) scratch.resize(forward_->scratch_floats());
+        forward_->run(x, y, scratch.data());
     }
 
     void apply_transposed(const float* q, float* x, scratch_space<float>& scratch) const {
@@ -141,8 +144,8 @@ private:
     sei::shape in_;
     sei::shape out_;
     linear_map<layers::conv2d> map_;
-    std::vector<float> weight_{}; ///< only without `backward_`
-    detail::plain_convolution forward_;
+    std::vector<float> weight_{}; ///< for a transposed product without `backward_`
+    std::optional<detail::plain_convolution> forward_{};
     std::optional<detail::plain_convolution> backward_{};
 
     [[nodiscard]] static layers::conv2d without_bias(layers::conv2d spec) {

@@ -58,15 +58,16 @@ struct linear_site {
     weights::parameter_view<Scalar> parameters;
 
     /// The layer as an operator with its own weights.
-    [[nodiscard]] linear_operator<Layer, Scalar> as_is() const {
-        return {spec, in, out, parameters.weight()};
+    [[nodiscard]] linear_operator<Layer, Scalar> as_is(directions wanted = directions::both) const {
+        return {spec, in, out, parameters.weight(), wanted};
     }
     /// The layer as an operator with `change(weight)` for every weight.
     template <class Change>
-    [[nodiscard]] linear_operator<Layer, Scalar> with_weights(const Change& change) const {
+    [[nodiscard]] linear_operator<Layer, Scalar> with_weights(const Change& change,
+                                                              directions wanted = directions::both) const {
         std::vector<Scalar> changed(parameters.weight().size());
         std::transform(parameters.weight().begin(), parameters.weight().end(), changed.begin(), change);
-        return {spec, in, out, std::move(changed)};
+        return {spec, in, out, std::move(changed), wanted};
     }
 };
 
@@ -76,7 +77,8 @@ struct gradient_of<Layer> {
     template <class Scalar>
     class prepared : public prepared_pass<Scalar> {
     public:
-        explicit prepared(const linear_site<Layer, Scalar>& site) : weight_(site.as_is()) {}
+        explicit prepared(const linear_site<Layer, Scalar>& site)
+            : weight_(site.as_is(directions::transposed)) {}
 
         void run(const backward_site<Scalar>& site) const override {
             std::vector<Scalar> back(site.inputs[0].dims.elements());

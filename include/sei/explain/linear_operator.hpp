@@ -14,14 +14,20 @@
 
 namespace sei::explain::inline SEI_TARGET {
 
+/// Which products an operator is made ready for. The kernels hold weights once for each; one that was left
+/// out must not be asked for.
+enum class directions { both, forward, transposed };
+
 /// Works in row-major C, H, W. `scratch` belongs to the caller's thread.
 template <class Layer, class Scalar>
 class linear_operator {
 public:
     /// The weights stay with the caller.
-    linear_operator(const Layer& spec, sei::shape in, sei::shape out, std::span<const Scalar> weight)
+    linear_operator(const Layer& spec, sei::shape in, sei::shape out, std::span<const Scalar> weight,
+                    directions = directions::both)
         : map_(spec, in, out), weight_(weight) {}
-    linear_operator(const Layer& spec, sei::shape in, sei::shape out, std::vector<Scalar>&& weight)
+    linear_operator(const Layer& spec, sei::shape in, sei::shape out, std::vector<Scalar>&& weight,
+                    directions = directions::both)
         : map_(spec, in, out), owned_(std::move(weight)), weight_(owned_) {}
     linear_operator(linear_operator&&) noexcept = default;
     linear_operator& operator=(linear_operator&&) noexcept = default;

@@ -126,11 +126,13 @@ void hand_back_by_sign(const Positive& of_positive, const Negative& of_negative,
 template <class Layer, class Scalar>
 class fixed_shares : public prepared_pass<Scalar> {
 public:
-    fixed_shares(linear_operator<Layer, Scalar>&& weight, sei::shape in, sei::shape out,
-                 std::span<const Scalar> bias)
-        : weight_(std::move(weight)), z_(out.elements()) {
+    /// V has `change(weight)` for every weight of the layer.
+    template <class Change>
+    fixed_shares(const linear_site<Layer, Scalar>& site, const Change& change, std::span<const Scalar> bias)
+        : weight_(site.with_weights(change, directions::transposed)), z_(site.out.elements()) {
+        const std::vector<Scalar> ones(site.in.elements(), Scalar{1});
         scratch_space<Scalar> scratch;
-        weight_.apply(std::vector<Scalar>(in.elements(), Scalar{1}).data(), z_.data(), scratch);
+        site.with_weights(change, directions::forward).apply(ones.data(), z_.data(), scratch);
         add_bias(bias, std::identity{}, z_);
     }
 

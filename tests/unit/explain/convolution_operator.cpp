@@ -170,6 +170,29 @@ TEST_CASE("the weights may go once the operator is made, and scratch memory serv
     CHECK(x == std::vector<float>{21 + 3 * 43.0F, 2 * 21 + 4 * 43.0F});
 }
 
+TEST_CASE("an operator made for one direction gives the same there") {
+    const conv2d spec{.filters = 4, .stride = 2, .padding = 1};
+    const sei::shape in{3, 7, 7};
+    const sei::shape out{4, 4, 4};
+    const std::vector<float> weight = test::random_numbers(4 * 3 * 9, 1, -1.0F, 1.0F);
+    const linear_operator<conv2d, float> both(spec, in, out, weight);
+    const linear_operator<conv2d, float> forward(spec, in, out, weight, directions::forward);
+    const linear_operator<conv2d, float> transposed(spec, in, out, weight, directions::transposed);
+    const std::vector<float> x = test::random_numbers(in.elements(), 2, -1.0F, 1.0F);
+    const std::vector<float> q = test::random_numbers(out.elements(), 3, -1.0F, 1.0F);
+    scratch_space<float> scratch;
+    std::vector<float> y(out.elements());
+    std::vector<float> same_y(out.elements());
+    both.apply(x.data(), y.data(), scratch);
+    forward.apply(x.data(), same_y.data(), scratch);
+    CHECK(y == same_y);
+    std::vector<float> back(in.elements());
+    std::vector<float> same_back(in.elements());
+    both.apply_transposed(q.data(), back.data(), scratch);
+    transposed.apply_transposed(q.data(), same_back.data(), scratch);
+    CHECK(back == same_back);
+}
+
 TEST_CASE("one operator serves several threads, each with its own scratch memory") {
     const conv2d spec{.filters = 8, .padding = 1};
     const std::vector<float> weight = test::random_numbers(8 * 6 * 9, 1, -1.0F, 1.0F);

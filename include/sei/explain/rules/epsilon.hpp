@@ -20,7 +20,9 @@ struct epsilon {
     class prepared final : public prepared_pass<Scalar> {
     public:
         prepared(const epsilon& rule, const linear_site<Layer, Scalar>& site)
-            : stabiliser_(rule.stabiliser), has_bias_(rule.bias), weight_(site.as_is()) {}
+            : stabiliser_(rule.stabiliser),
+              has_bias_(rule.bias),
+              weight_(site.as_is(rule.bias ? directions::transposed : directions::both)) {}
 
         void run(const backward_site<Scalar>& site) const override {
             const std::span<const Scalar> x = detail::input_of(site);

@@ -15,8 +15,7 @@ struct flat {
     template <linear_layer Layer, class Scalar>
     struct prepared final : detail::fixed_shares<Layer, Scalar> {
         prepared(const flat&, const linear_site<Layer, Scalar>& site)
-            : detail::fixed_shares<Layer, Scalar>(site.with_weights([](Scalar) { return Scalar{1}; }),
-                                                  site.in, site.out, {}) {}
+            : detail::fixed_shares<Layer, Scalar>(site, [](Scalar) { return Scalar{1}; }, {}) {}
     };
 };
 

@@ -16,7 +16,7 @@ struct w_square {
     template <linear_layer Layer, class Scalar>
     struct prepared final : detail::fixed_shares<Layer, Scalar> {
         prepared(const w_square&, const linear_site<Layer, Scalar>& site)
-            : detail::fixed_shares<Layer, Scalar>(site.with_weights(square), site.in, site.out,
+            : detail::fixed_shares<Layer, Scalar>(site, square,
                                                   detail::each(site.parameters.bias(), square)) {}
 
     private:

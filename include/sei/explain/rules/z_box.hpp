@@ -25,13 +25,15 @@ struct z_box {
         prepared(const z_box& rule, const linear_site<Layer, Scalar>& site)
             : low_(map_of(rule.low, site.in)),
               high_(map_of(rule.high, site.in)),
-              positive_(site.with_weights(detail::positive_part<Scalar>)),
-              negative_(site.with_weights(detail::negative_part<Scalar>)),
+              positive_(site.with_weights(detail::positive_part<Scalar>, directions::transposed)),
+              negative_(site.with_weights(detail::negative_part<Scalar>, directions::transposed)),
               lowest_(site.out.elements()) {
             scratch_space<Scalar> scratch;
             std::vector<Scalar> product(lowest_.size());
-            positive_.apply(low_.data(), lowest_.data(), scratch);
-            negative_.apply(high_.data(), product.data(), scratch);
+            site.with_weights(detail::positive_part<Scalar>, directions::forward)
+                .apply(low_.data(), lowest_.data(), scratch);
+            site.with_weights(detail::negative_part<Scalar>, directions::forward)
+                .apply(high_.data(), product.data(), scratch);
             for (std::size_t i = 0; i < lowest_.size(); ++i) lowest_[i] += product[i];
             detail::add_bias(site.parameters.bias(), std::identity{}, lowest_); // b = b+ + b-
         }
