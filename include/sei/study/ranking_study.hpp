@@ -36,12 +36,12 @@ struct ranking_study_options {
 };
 
 struct ranking_study {
-    std::vector<std::size_t> layers;  ///< top-level, those worth a cut
-    std::vector<std::string> damages; ///< their names
-    std::size_t telling_damages = 0;  ///< how many of them count
+    std::vector<std::size_t> layers{};  ///< top-level, those worth a cut
+    std::vector<std::string> damages{}; ///< their names
+    std::size_t telling_damages = 0;    ///< how many of them count
     double clean_accuracy = 0;
-    std::vector<std::vector<double>> accuracy; ///< [layer][damage]
-    std::vector<score_validation> scores;
+    std::vector<std::vector<double>> accuracy{}; ///< [layer][damage]
+    std::vector<score_validation> scores{};
 };
 
 namespace detail {
