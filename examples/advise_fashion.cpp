@@ -213,7 +213,7 @@ struct job {
     std::vector<heat_map> maps{explain::heat_map_of(network::input, image, "image 0 as the network sees it"),
                                explain::relevance_map(model, image, 0, "relevance of its pixels")};
     for (const split_score& split : explain::describe_splits<network>())
-        if (split.kind == layers::max_pool::kind)
+        if (split.kind == "max_pool")
             maps.push_back(
                 explain::relevance_map(model, image, split.index, "relevance after " + split.after));
     return maps;

@@ -17,6 +17,8 @@ namespace sei::explain::inline SEI_TARGET {
 
 namespace detail {
 
+inline constexpr std::size_t least_winograd_positions = 64;
+
 /// One convolution from row-major maps to row-major maps.
 class plain_convolution {
 public:
@@ -27,6 +29,9 @@ public:
         parameters.tensors[0] = weight;
         engine::executor_options options;
         options.kernels = &kernels::best_kernel_set();
+        // Passes of several rules have weights of their own, so that they come from memory every time;
+        // Winograd's are up to four times as many, and few positions don't pay for them.
+        options.low_memory = out_.positions() < least_winograd_positions;
         step_ = engine::step_for<layers::conv2d>::make(
             spec, {.inputs = std::span(&in_, 1), .out = out_, .parameters = parameters, .options = options});
         lanes_ = options.kernels->lanes;

@@ -34,7 +34,7 @@ struct curve_row {
     interval log10_interval{};     ///< NaN where most resamples have none
     bool is_peak = false;
     double prominence = 0; ///< of a peak, in decades: how far one must climb down to reach a higher row
-    double peak_share = 0; ///< of the resamples of the images in which it is a peak
+    std::optional<double> peak_share{}; ///< of the resamples of the images in which it is a peak
 };
 
 namespace detail {
@@ -115,9 +115,11 @@ namespace detail {
     const auto curves = resampled(images.size(), options, [&](const std::vector<std::size_t>& positions) {
         return detail::padded_logarithms(detail::mean_of(images, positions));
     });
+    if (!curves.empty())
+        for (curve_row& row : rows) row.peak_share = 0.0;
     for (const std::vector<double>& again : curves)
         for (const std::size_t peak : detail::peaks_of(again))
-            rows[peak - 1].peak_share += 1.0 / static_cast<double>(curves.size());
+            *rows[peak - 1].peak_share += 1.0 / static_cast<double>(curves.size());
     for (std::size_t i = 0; i < rows.size(); ++i) {
         std::vector<double> values;
         for (const std::vector<double>& again : curves) values.push_back(again[i + 1]);

@@ -7,6 +7,7 @@
 ///     const std::vector<damage> damages{damages::quantised(4), damages::packets_lost(0.1, 4)};
 
 #include <sei/explain/bootstrap.hpp>
+#include <sei/explain/detail/elementwise.hpp>
 
 #include <functional>
 #include <span>
@@ -21,6 +22,29 @@ struct damage {
     bool is_random = false;
 };
 
+namespace detail {
+
+/// "5", "0.5": a share in percent, to a hundredth, without zeros at its end.
+[[nodiscard]] inline std::string percent_text(double share) {
+    const long hundredths = std::lround(share * 10000);
+    std::string text = std::to_string(hundredths / 100);
+    if (const long rest = hundredths % 100; rest != 0)
+        text += rest % 10 == 0 ? "." + std::to_string(rest / 10)
+                               : "." + std::string(rest < 10 ? "0" : "") + std::to_string(rest);
+    return text;
+}
+
+} // namespace detail
+
+/// The draw of one image, layer and damage under a seed; other seeds have draws that have nothing in common.
+[[nodiscard]] constexpr std::uint64_t draw_of(std::uint64_t seed, std::uint64_t image, std::uint64_t layer,
+                                              std::uint64_t damage, std::uint64_t repetition = 0) {
+    std::uint64_t draw = detail::mixed(seed);
+    for (const std::uint64_t part : {image, layer, damage, repetition})
+        draw = detail::mixed(draw + part);
+    return draw;
+}
+
 namespace damages {
 
 /// The nearest of 2^bits values, evenly spaced from the tensor's smallest to its largest number. Throws
@@ -30,11 +54,16 @@ namespace damages {
         throw error("quantisation to " + std::to_string(bits) + " bits; expected 1 to 16");
     const auto apply = [steps = static_cast<float>((1U << bits) - 1)](std::span<float> tensor,
                                                                       std::uint64_t) {
+        if (tensor.empty()) return;
         const auto [low, high] = std::minmax_element(tensor.begin(), tensor.end());
-        const float lowest = low == tensor.end() ? 0.0F : *low;
-        const float step = low == tensor.end() ? 0.0F : (*high - lowest) / steps;
-        if (step > 0) // else all are equal, or empty
-            for (float& value : tensor) value = lowest + std::nearbyint((value - lowest) / step) * step;
+        const float lowest = *low;
+        const float step = (*high - lowest) / steps;
+        if (!(step > 0)) return; // all are equal
+        // Adding 1.5 * 2^23 leaves no bits for a fraction: rounds to the nearest, to even between two.
+        constexpr float whole = 12582912.0F;
+        detail::combine(tensor.size(), tensor.data(), [=](float value) {
+            return lowest + ((value - lowest) / step + whole - whole) * step;
+        });
     };
     return {std::to_string(bits) + (bits == 1 ? " bit" : " bits"), apply};
 }
@@ -66,10 +95,7 @@ namespace damages {
                 value = 0;
         }
     };
-    const double percent = share * 100;
-    const std::string text =
-        percent == std::floor(percent) ? std::to_string(static_cast<long>(percent)) : std::to_string(percent);
-    return {"largest " + text + " %", apply};
+    return {"largest " + detail::percent_text(share) + " %", apply};
 }
 
 /// Elements in order, `element_bytes` each (1: quantised to 8 bits first; 4: float32), in datagrams of
@@ -89,10 +115,8 @@ namespace damages {
             if (detail::uniform(draw, 0, first) < probability)
                 std::fill_n(tensor.data() + first, (std::min)(elements, tensor.size() - first), 0.0F);
     };
-    const std::string percent = std::to_string(std::lround(probability * 1000)); // tenths of a percent
-    const std::string whole = percent.size() < 2 ? "0" : percent.substr(0, percent.size() - 1);
-    const std::string tenth = percent.back() == '0' ? "" : std::string(".") + percent.back();
-    return {(element_bytes == 1 ? "int8, " : "float32, ") + whole + tenth + " % lost", apply, true};
+    return {(element_bytes == 1 ? "int8, " : "float32, ") + detail::percent_text(probability) + " % lost",
+            apply, true};
 }
 
 } // namespace damages

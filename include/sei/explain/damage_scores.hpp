@@ -20,7 +20,7 @@ namespace sei::explain::inline SEI_TARGET {
 struct damage_options {
     std::size_t logits = 10; ///< the largest so many are followed; each costs one pass back an image
     std::size_t draws = 3;   ///< of a damage by chance, for each image
-    std::uint64_t seed = 1;
+    std::uint64_t seed = 1;  ///< of the draws; a measurement takes another one
 };
 
 /// Estimates at one split point, in the order of the damages.
@@ -185,7 +185,7 @@ private:
         const std::size_t draws = damages_[which].is_random ? (std::max)(options_.draws, std::size_t{1}) : 1;
         damage_estimate mean;
         for (std::size_t draw = 0; draw < draws; ++draw) {
-            change(place, which, mixed(options_.seed + number * draws + draw));
+            change(place, which, draw_of(options_.seed, number, layers_[place], which, draw));
             add(estimate_change(place, logits), 1.0 / static_cast<double>(draws), mean);
         }
         mean.damage = damages_[which].name;
@@ -196,7 +196,7 @@ private:
     void change(std::size_t place, std::size_t which, std::uint64_t draw) {
         const std::span<const float> clean = recorded_.value(last_node_of<Net>(layers_[place]));
         change_.assign(clean.begin(), clean.end());
-        damages_[which].apply(change_, mixed(draw + layers_[place] * 1000 + which));
+        damages_[which].apply(change_, draw);
         for (std::size_t i = 0; i < change_.size(); ++i) change_[i] -= clean[i];
     }
 

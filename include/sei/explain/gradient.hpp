@@ -6,6 +6,7 @@
 /// `site.from`. Conventions are PyTorch's: relu has gradient 0 at 0, max_pool passes everything to the first
 /// maximum.
 
+#include <sei/explain/detail/elementwise.hpp>
 #include <sei/explain/tape.hpp>
 
 namespace sei::explain::inline SEI_TARGET {
@@ -26,11 +27,6 @@ template <class Layer>
 struct gradient_of;
 
 namespace detail {
-
-template <class Scalar>
-void add_all(std::span<const Scalar> from, Scalar* into) {
-    for (std::size_t i = 0; i < from.size(); ++i) into[i] += from[i];
-}
 
 /// Adds `from[i] * factor(i)`.
 template <class Scalar, class Factor>
@@ -95,8 +91,9 @@ template <>
 struct gradient_of<layers::relu> {
     template <class Scalar>
     static void run(const layers::relu&, const backward_site<Scalar>& site) {
-        detail::add_scaled(site,
-                           [&](std::size_t i) { return site.output[i] > Scalar{0} ? Scalar{1} : Scalar{0}; });
+        detail::combine(
+            site.from.size(), site.from.data(), site.output.data(), site.into[0],
+            [](Scalar sum, Scalar from, Scalar output) { return output > Scalar{0} ? sum + from : sum; });
     }
 };
 
@@ -104,9 +101,10 @@ template <>
 struct gradient_of<layers::relu6> {
     template <class Scalar>
     static void run(const layers::relu6&, const backward_site<Scalar>& site) {
-        detail::add_scaled(site, [&](std::size_t i) {
-            return site.output[i] > Scalar{0} && site.output[i] < Scalar{6} ? Scalar{1} : Scalar{0};
-        });
+        detail::combine(site.from.size(), site.from.data(), site.output.data(), site.into[0],
+                        [](Scalar sum, Scalar from, Scalar output) {
+                            return output > Scalar{0} && output < Scalar{6} ? sum + from : sum;
+                        });
     }
 };
 

@@ -6,7 +6,7 @@
 /// layer's output A [C, H, W] with gradient g of the top logit, w_c = mean over positions of g, M = max(0,
 /// mean over c of w_c A_c); CUI = mean over images and positions of M.
 
-#include <sei/config.hpp>
+#include <sei/explain/detail/elementwise.hpp>
 #include <sei/model/shape.hpp>
 
 #include <cmath>
@@ -23,13 +23,14 @@ template <class Scalar>
     const std::size_t positions = dims.positions(); // 1 for a vector
     std::vector<Scalar> map(positions, Scalar{0});
     for (std::size_t channel = 0; channel < dims.channels; ++channel) {
-        Scalar weight{0};
-        for (std::size_t i = 0; i < positions; ++i) weight += gradient[channel * positions + i];
-        weight /= static_cast<Scalar>(positions);
-        for (std::size_t i = 0; i < positions; ++i) map[i] += weight * activation[channel * positions + i];
+        const Scalar* const here = gradient.data() + channel * positions;
+        const Scalar weight = detail::sum_over<Scalar>(positions, [&](std::size_t i) { return here[i]; }) /
+                              static_cast<Scalar>(positions);
+        detail::combine(positions, activation.data() + channel * positions, map.data(),
+                        [weight](Scalar sum, Scalar value) { return sum + weight * value; });
     }
-    Scalar sum{0};
-    for (const Scalar value : map) sum += value > Scalar{0} ? value : Scalar{0};
+    const Scalar sum = detail::sum_over<Scalar>(
+        positions, [&](std::size_t i) { return map[i] > Scalar{0} ? map[i] : Scalar{0}; });
     return sum / static_cast<Scalar>(dims.channels) / static_cast<Scalar>(positions);
 }
 

@@ -113,10 +113,19 @@ template <class Net>
     return {images.pixels.first(taken * Net::input.elements()), taken};
 }
 
+/// One part of a job's progress, from `begin` to `end` of it.
+[[nodiscard]] inline std::function<void(double)> progress_between(const rank_options& options, double begin,
+                                                                  double end) {
+    return [&options, begin, end](double share) {
+        if (options.on_progress) options.on_progress(begin + (end - begin) * share);
+    };
+}
+
 /// By row: the share of networks with random weights in which it is a peak. Empty for no networks.
 template <class Net>
 [[nodiscard]] std::vector<double> null_shares(const image_set& images, std::span<const std::size_t> layers,
-                                              const rank_options& options) {
+                                              const rank_options& options,
+                                              const std::function<void(double)>& on_progress) {
     std::vector<double> shares(options.null_seeds == 0 ? 0 : layers.size(), 0.0);
     const image_set few = first_of<Net>(images, options.null_images);
     for (std::size_t seed = 1; seed <= options.null_seeds; ++seed) {
@@ -125,9 +134,7 @@ template <class Net>
         const auto rows = curve_over(curve_samples<Net>(scores, layers, options.curve), {.resamples = 0});
         for (std::size_t i = 0; i < rows.size(); ++i)
             if (rows[i].is_peak) shares[i] += 1.0 / static_cast<double>(options.null_seeds);
-        if (options.on_progress)
-            options.on_progress(0.5 +
-                                0.5 * static_cast<double>(seed) / static_cast<double>(options.null_seeds));
+        on_progress(static_cast<double>(seed) / static_cast<double>(options.null_seeds));
     }
     return shares;
 }
@@ -148,7 +155,7 @@ namespace detail {
 /// What is known of a peak.
 [[nodiscard]] inline candidate_kind judged(const curve_row& row, std::optional<double> null_share) {
     if (!row.is_peak) return candidate_kind::none;
-    if (row.peak_share < least_peak_share) return candidate_kind::noise;
+    if (row.peak_share.value_or(1) < least_peak_share) return candidate_kind::noise;
     if (null_share.value_or(0) >= least_null_share) return candidate_kind::architecture;
     return candidate_kind::candidate;
 }
@@ -211,8 +218,9 @@ inline void note_row(const curve_row& row, std::optional<double> null_share, spl
 template <class Composite, class Net>
 void note_damages(const model<Net>& explained, const image_set& images, const rank_options& options,
                   std::vector<split_score>& splits) {
-    const auto estimates = score_damages<Composite>(explained, first_of<Net>(images, options.damage_images),
-                                                    options.damages, options.damaging);
+    const auto estimates =
+        score_damages<Composite>(explained, first_of<Net>(images, options.damage_images), options.damages,
+                                 options.damaging, progress_between(options, 0.4, 0.7));
     for (const layer_damage& layer : estimates)
         for (split_score& split : splits)
             if (split.index == layer.layer) split.damages = layer.estimates;
@@ -228,10 +236,8 @@ void note_damages(const model<Net>& explained, const image_set& images, const ra
 template <class Composite = composites::epsilon_plus, described_network Net>
 [[nodiscard]] std::vector<split_score> rank(const model<Net>& explained, const image_set& images,
                                             const rank_options& options = {}) {
-    const auto report_half = [&](double share) {
-        if (options.on_progress) options.on_progress(options.null_seeds == 0 ? share : share / 2);
-    };
-    const std::vector<image_scores> scores = score_images<Composite>(explained, images, report_half);
+    const std::vector<image_scores> scores =
+        score_images<Composite>(explained, images, detail::progress_between(options, 0, 0.4));
     const std::size_t class_count = nodes_of<Net>()[logit_node<Net>].out.elements();
     const auto classes = detail::classes_of(scores, options.labels, class_count);
     std::vector<split_score> splits = describe_splits<Net>();
@@ -239,11 +245,13 @@ template <class Composite = composites::epsilon_plus, described_network Net>
 
     if (!options.damages.empty()) detail::note_damages<Composite>(explained, images, options, splits);
 
+    const auto all_done = detail::progress_between(options, 0, 1);
     const std::vector<std::size_t> layers = detail::rows_of_curve<Net>(options.rows);
-    if (layers.empty()) return splits;
+    if (layers.empty()) return all_done(1), splits;
     const auto samples = detail::curve_samples<Net>(scores, layers, options.curve);
     const std::vector<curve_row> rows = curve_over(samples, options.bootstrap);
-    const std::vector<double> null_shares = detail::null_shares<Net>(images, layers, options);
+    const std::vector<double> null_shares =
+        detail::null_shares<Net>(images, layers, options, detail::progress_between(options, 0.7, 1));
     for (std::size_t row = 0; row < layers.size(); ++row) {
         const auto split = std::find_if(splits.begin(), splits.end(),
                                         [&](const split_score& each) { return each.index == layers[row]; });
@@ -251,6 +259,7 @@ template <class Composite = composites::epsilon_plus, described_network Net>
                          *split);
         split->importance_by_class = detail::by_class(samples, row, classes, class_count);
     }
+    all_done(1);
     return splits;
 }
 

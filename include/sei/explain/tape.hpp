@@ -4,6 +4,7 @@
 ///
 /// Scalar is float or double; double is the oracle that float is checked with.
 
+#include <sei/explain/detail/elementwise.hpp>
 #include <sei/explain/linear_operator.hpp>
 #include <sei/kernels/portable/all.hpp>
 #include <sei/model/split.hpp>
@@ -151,6 +152,9 @@ private:
                 std::copy(values_[step.inputs[0]].begin(), values_[step.inputs[0]].end(), result);
             else if constexpr (linear_layer<layer>)
                 record_linear(Index, inputs[0].data, result);
+            else if constexpr (std::is_same_v<layer, layers::relu>)
+                detail::combine(step.out.elements(), inputs[0].data, result,
+                                [](Scalar, Scalar x) { return x < Scalar{0} ? Scalar{0} : x; });
             else
                 kernels::forward<layer>::run(
                     spec_of<Net, Index>,
@@ -164,8 +168,9 @@ private:
         const std::span<const Scalar> bias = weights_->of_node(index).bias();
         if (bias.empty()) return;
         const std::size_t positions = values_[index].size() / bias.size();
-        for (const Scalar offset : bias)
-            for (std::size_t i = 0; i < positions; ++i) *result++ += offset;
+        for (std::size_t channel = 0; channel < bias.size(); ++channel) {
+            detail::add_constant(positions, bias[channel], result + channel * positions);
+        }
     }
 };
 

@@ -51,7 +51,7 @@ struct split_score {
     double importance_log10_high = 0;
     std::vector<double> importance_by_class{}; ///< mean by class; NaN for a class without images
     double prominence = 0;                     ///< of a peak, in decades
-    double peak_share = 0;                     ///< of the resamples of the images that have this peak
+    std::optional<double> peak_share{};        ///< of the resamples of the images that have this peak
     std::optional<double> null_share{};        ///< of networks with random weights that have this peak
     candidate_kind candidate = candidate_kind::none;
     bool is_candidate = false;              ///< any peak, whatever it is worth

@@ -83,8 +83,7 @@ public:
             reached = layers_[place];
             for (std::size_t k = 0; k < damages_.size(); ++k) {
                 damaged_ = clean_;
-                damages_[k].apply(damaged_, explain::detail::mixed(explain::detail::mixed(seed_ + image) +
-                                                                   reached * 1000 + k));
+                damages_[k].apply(damaged_, explain::draw_of(seed_, image, reached, k));
                 into.right(place, k, image) = answer(reached, damaged_) == label;
             }
         }

@@ -46,6 +46,10 @@ struct ranking_study {
 
 namespace detail {
 
+[[nodiscard]] inline bool is_activation_kind(const label& kind) {
+    return kind == layers::relu::kind || kind == layers::relu6::kind;
+}
+
 /// Split points before the logits behind which no activation follows: behind that one the cut is as good.
 /// Neither the input nor layers that only copy.
 template <class Net>
@@ -54,7 +58,7 @@ template <class Net>
     for (const std::size_t layer : explain::detail::damaged_layers<Net>()) {
         const label kind = layer_table<Net>[layer].kind;
         if (layer == 0 || kind == layers::flatten::kind || kind == layers::dropout::kind) continue;
-        if (layer + 1 < layer_count<Net> && explain::detail::is_activation<Net>(layer + 1)) continue;
+        if (layer + 1 < layer_count<Net> && is_activation_kind(layer_table<Net>[layer + 1].kind)) continue;
         layers.push_back(layer);
     }
     return layers;
@@ -113,13 +117,16 @@ template <class Value>
     return images;
 }
 
+// Estimates draw their losses with seed 1 unless told otherwise; nothing may see the losses that it predicts.
+inline constexpr std::uint64_t probe_seed = 2;
+inline constexpr std::uint64_t measurement_seed = 3;
+
 /// A probe runs tails: the share of images whose answer the damage changes.
 [[nodiscard]] inline candidate_score probed(const engine::executor& network, const dataset& images,
                                             std::span<const std::size_t> layers,
                                             const ranking_study_options& options, std::size_t count) {
     const dataset few = labelled_by(network, part_of(images, 0, count));
-    constexpr std::uint64_t seed = 2; // other losses than those that accuracy is measured with
-    const damaged_accuracy kept = measure_damaged_accuracy(network, few, layers, options.damages, seed);
+    const damaged_accuracy kept = measure_damaged_accuracy(network, few, layers, options.damages, probe_seed);
     candidate_score score{"probe, " + std::to_string(count) + " tails", {}};
     for (std::size_t layer = 0; layer < layers.size(); ++layer) {
         score.by_layer.emplace_back();
@@ -137,6 +144,8 @@ template <class Composite = explain::composites::epsilon_plus, described_network
 [[nodiscard]] ranking_study study_ranking(const explain::model<Net>& explained,
                                           const engine::executor& network, const dataset& images,
                                           const ranking_study_options& options = {}) {
+    require_usable(images, Net::input, network.shape_after(network.last_layer()).elements());
+    if (options.damages.empty()) throw error("no damages to study; expected at least one");
     if (images.size() <= options.score_images || options.score_images == 0)
         throw error(std::to_string(images.size()) + " images, of which " +
                     std::to_string(options.score_images) + " are for the scores; expected some for each");
@@ -162,8 +171,8 @@ template <class Composite = explain::composites::epsilon_plus, described_network
     for (const std::size_t count : options.probe_images)
         scores.push_back(detail::probed(network, seen, result.layers, options, count));
 
-    const damaged_accuracy measured =
-        measure_damaged_accuracy(network, held_out, result.layers, options.damages, 1, options.on_progress);
+    const damaged_accuracy measured = measure_damaged_accuracy(
+        network, held_out, result.layers, options.damages, detail::measurement_seed, options.on_progress);
     result.scores = validate_ranking(measured, scores, depth, options.validation);
     for (std::size_t i = without_tails; i < scores.size(); ++i)
         result.scores[i].tail_runs = options.probe_images[i - without_tails];

@@ -71,7 +71,8 @@ template <class Correlation>
     return lost;
 }
 
-/// How much more accuracy the layer loses that the score likes best, over the best layer.
+/// How much more accuracy the layer loses that the score likes best, over the best layer; NaN without
+/// damages.
 [[nodiscard]] inline double mean_regret(const candidate_score& score,
                                         const std::vector<std::vector<double>>& lost,
                                         std::span<const std::size_t> damages) {
@@ -83,7 +84,7 @@ template <class Correlation>
         const auto pick = std::min_element(expected.begin(), expected.end()) - expected.begin();
         sum += found[static_cast<std::size_t>(pick)] - *std::min_element(found.begin(), found.end());
     }
-    return damages.empty() ? 0 : sum / static_cast<double>(damages.size());
+    return damages.empty() ? std::nan("") : sum / static_cast<double>(damages.size());
 }
 
 inline void require_complete(const candidate_score& score, const damaged_accuracy& measured) {
@@ -121,6 +122,9 @@ struct validation_options {
                                                                     std::span<const candidate_score> scores,
                                                                     std::span<const double> depth,
                                                                     const validation_options& options = {}) {
+    if (depth.size() != measured.layers())
+        throw error(std::to_string(depth.size()) + " depths came for " + std::to_string(measured.layers()) +
+                    " layers");
     const std::vector<std::size_t> layers = detail::all_of(measured.layers());
     const std::vector<std::size_t> damages = telling_damages(measured, options);
     const auto lost = detail::lost_accuracy(measured, detail::all_of(measured.images()));

@@ -160,7 +160,8 @@ std::vector<sei::advisor::report_data> reports() {
     all.push_back(ranked_report());
     constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
     for (sei::split_score& each : all.back().splits) {
-        each.importance_log10_low = each.importance_log10_high = each.prominence = each.peak_share = unknown;
+        each.importance_log10_low = each.importance_log10_high = each.prominence = unknown;
+        each.peak_share = unknown;
         each.cui = each.cui_log10 = each.importance_log10 = each.lrp_abs_total = each.null_share = -never;
         for (sei::damage_estimate& damage : each.damages) damage.turn = unknown;
     }

@@ -36,6 +36,10 @@ TEST_CASE("the largest magnitudes stay, exactly as many as asked, of equal ones 
     CHECK(after(damages::largest_kept(0), tensor)[1] == -4.0F); // one always
     CHECK(after(damages::largest_kept(1), tensor) == tensor);
     CHECK(damages::largest_kept(0.05).name == "largest 5 %");
+    CHECK(damages::largest_kept(0.29).name == "largest 29 %");
+    CHECK(damages::largest_kept(0.005).name == "largest 0.5 %");
+    CHECK(damages::largest_kept(0.0025).name == "largest 0.25 %");
+    CHECK(damages::largest_kept(0.0003).name == "largest 0.03 %");
     CHECK_THROWS_AS(static_cast<void>(damages::largest_kept(1.5)), sei::error);
     CHECK_THROWS_AS(static_cast<void>(damages::largest_kept(std::nan(""))), sei::error);
 }
@@ -74,4 +78,16 @@ TEST_CASE("what can't be sent is an error") {
                          "datagrams of 1472 bytes for elements of 2; expected elements of 1 or 4 that fit",
                          sei::error);
     CHECK_THROWS_AS(static_cast<void>(damages::packets_lost(0.1, 4, 3)), sei::error);
+}
+
+TEST_CASE("draws differ by seed, image, layer, damage and repetition, and no two seeds share any") {
+    std::vector<std::uint64_t> draws;
+    for (std::uint64_t seed = 1; seed <= 3; ++seed)
+        for (std::uint64_t image = 0; image < 20; ++image)
+            for (std::uint64_t layer = 0; layer < 10; ++layer)
+                for (std::uint64_t which = 0; which < 5; ++which)
+                    for (std::uint64_t repetition = 0; repetition < 3; ++repetition)
+                        draws.push_back(draw_of(seed, image, layer, which, repetition));
+    std::sort(draws.begin(), draws.end());
+    CHECK(std::adjacent_find(draws.begin(), draws.end()) == draws.end());
 }
