@@ -68,8 +68,9 @@ TEST_CASE("a study holds every score against the accuracy of the images that no 
                                           "lost relevance", "LRP total", "CUI", "wire bytes", "depth",
                                           "probe, 4 tails", "probe, 20 tails"});
     const dataset others = part_of(study_test::fashion_images(120), 40, 80);
-    const damaged_accuracy measured = measure_damaged_accuracy(
-        study_test::fashion_cnn(), others, found.layers, quick().damages, detail::measurement_seed);
+    const damaged_accuracy measured =
+        measure_damaged_accuracy(study_test::fashion_cnn(), others, found.layers, quick().damages,
+                                 sei::study::detail::measurement_seed);
     CHECK(found.clean_accuracy == measured.clean_accuracy());
     CHECK(found.telling_damages == telling_damages(measured).size());
     REQUIRE(found.accuracy.size() == found.layers.size());
