@@ -26,4 +26,4 @@ install_packages() {
 
 # What every program of sei is built with.
 build_packages=(g++ cmake ninja-build libxtensor-dev libeigen3-dev libtbb-dev libboost-dev
-    nlohmann-json3-dev libcli11-dev libfmt-dev)
+    nlohmann-json3-dev libcli11-dev libfmt-dev libpng-dev)

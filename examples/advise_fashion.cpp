@@ -173,14 +173,50 @@ struct job {
     return deployments;
 }
 
+/// What may happen to a tensor on this link: the codecs' coarser kin, and lost datagrams.
+[[nodiscard]] std::vector<explain::damage> damages_of(const job& work) {
+    constexpr std::size_t headers = 28; // IPv4 and UDP
+    return study::usual_damages(work.arguments.mtu > headers + 4 ? work.arguments.mtu - headers : 4);
+}
+
 [[nodiscard]] std::vector<split_score> rank_splits(const job& work) {
     examples::progress bar("ranking the splits");
-    const auto total = static_cast<double>(work.images.size());
-    return explain::rank<network>(
-        weights::fold<float, network>(work.raw), {work.images.pixels, work.images.size()},
+    const std::vector<explain::damage> damages{explain::damages::quantised(4),
+                                               explain::damages::packets_lost(0.1, 4)};
+    return explain::rank(
+        explain::model<network>(work.raw), {work.images.pixels, work.images.size()},
         {.rows = work.arguments.rows == "all" ? explain::curve_rows::all : explain::curve_rows::norelu,
-         .first = explain::first_row::never_a_candidate,
-         .on_progress = [&](std::size_t done) { bar.update(static_cast<double>(done) / total); }});
+         .labels = work.images.labels,
+         .damages = damages,
+         .on_progress = [&](double share) { bar.update(share); }});
+}
+
+/// How far the scores agree with accuracy that is measured on other images; nothing for too few images.
+[[nodiscard]] std::vector<score_validation> validate_scores(const job& work) {
+    const std::size_t score_images = 64;
+    const std::size_t wanted = score_images + work.arguments.validation_images;
+    if (work.arguments.validation_images == 0 || work.images.size() < wanted) return {};
+    examples::progress bar("measuring which score to believe");
+    return study::study_ranking(explain::model<network>(work.raw), work.executor,
+                                study::part_of(work.images, 0, wanted),
+                                {.damages = damages_of(work),
+                                 .score_images = score_images,
+                                 .probe_images = {16},
+                                 .on_progress = [&](double share) { bar.update(share); }})
+        .scores;
+}
+
+/// One picture, and where in it and in the maps behind the pools the answer's relevance stands.
+[[nodiscard]] std::vector<heat_map> picture_relevance(const job& work) {
+    const explain::model<network> model(work.raw);
+    const std::span<const float> image = work.images.image(0);
+    std::vector<heat_map> maps{explain::heat_map_of(network::input, image, "image 0 as the network sees it"),
+                               explain::relevance_map(model, image, 0, "relevance of its pixels")};
+    for (const split_score& split : explain::describe_splits<network>())
+        if (split.kind == "max_pool")
+            maps.push_back(
+                explain::relevance_map(model, image, split.index, "relevance after " + split.after));
+    return maps;
 }
 
 [[nodiscard]] advisor::report_data describe(const job& work, double accuracy) {
@@ -190,6 +226,9 @@ struct job {
     report.images = work.images.size();
     report.accuracy = accuracy;
     report.activations_compete = given.rows == "all";
+    report.importance_note = "sums over channels and positions";
+    report.ranking = validate_scores(work);
+    report.heat_maps = picture_relevance(work);
     report.requirements = work.asked;
     report.loss = given.loss;
     report.link = {{"transport", given.transport},

@@ -37,8 +37,8 @@ void run(const std::string& data) {
     auto memory = engine.make_workspace();
     std::vector<float> tensor(at_pool2::wire.elements());
     std::vector<float> scores(network::output.elements());
-    engine.run(0, at_pool2::index, images.image(0), tensor, memory);                   // the head
-    engine.run(at_pool2::index, engine.last_layer(), tensor, scores, memory);          // the tail
+    engine.run(0, at_pool2::index, images.image(0), tensor, memory);          // the head
+    engine.run(at_pool2::index, engine.last_layer(), tensor, scores, memory); // the tail
     std::printf("image 0: class %zu, label %d\n", largest(scores), images.labels[0]);
     //}
 
@@ -55,8 +55,8 @@ void run(const std::string& data) {
     //}
 
     //{ rank
-    const auto folded = weights::fold<float, network>(loaded);
-    const auto splits = explain::rank<network>(folded, {images.pixels, images.size()});
+    const explain::model<network> model(loaded);
+    const auto splits = explain::rank(model, {images.pixels, images.size()});
     for (const split_score& split : splits)
         if (split.is_candidate) std::printf("candidate: after %s\n", split.after.c_str());
     //}
@@ -82,11 +82,16 @@ void run(const std::string& data) {
     //}
 
     //{ advise
-    const requirements asked{.min_accuracy = 0.85, .deadline_ms = 100, .percentile = 95, .max_ram_bytes = 128 * 1024,
-                             .max_flash_bytes = {}, .max_wire_bytes = {}};
+    const requirements asked{.min_accuracy = 0.85,
+                             .deadline_ms = 100,
+                             .percentile = 95,
+                             .max_ram_bytes = 128 * 1024,
+                             .max_flash_bytes = {},
+                             .max_wire_bytes = {}};
     const verdict answer = advisor::advise(designs, asked);
     for (std::size_t i = 0; i < designs.size(); ++i)
-        std::printf("%s: %s\n", advisor::name_of(designs[i]).c_str(), answer.judgements[i].reasons.front().c_str());
+        std::printf("%s: %s\n", advisor::name_of(designs[i]).c_str(),
+                    answer.judgements[i].reasons.front().c_str());
     //}
 }
 

@@ -25,31 +25,20 @@ std::vector<float> random_numbers(std::size_t count, float lowest, float highest
     return numbers;
 }
 
-/// Small enough that activations neither explode nor die out on the way.
-template <class Net>
-sei::weights::folded_weights<float> random_weights() {
-    sei::weights::folded_weights<float> weights(sei::nodes_of<Net>().size());
-    for (std::size_t i = 0; i < sei::nodes_of<Net>().size(); ++i)
-        for (std::size_t k = 0; k < sei::parameter_table<Net>[i].count; ++k)
-            weights.tensor(i, k) =
-                random_numbers(sei::parameter_table<Net>[i].tensors[k].elements(), -0.1F, 0.1F);
-    return weights;
-}
-
 template <class Net>
 void rank_splits(benchmark::State& state) {
     const tbb::global_control threads(tbb::global_control::max_allowed_parallelism,
                                       static_cast<std::size_t>(state.range(0)));
     constexpr std::size_t count = 64;
-    const auto weights = random_weights<Net>();
+    const model<Net> explained(random_weights<Net>(1));
     const std::vector<float> pixels = random_numbers(count * Net::input.elements(), 0.0F, 1.0F);
-    for (auto _ : state) benchmark::DoNotOptimize(rank<Net>(weights, {pixels, count}));
+    for (auto _ : state) benchmark::DoNotOptimize(rank(explained, {pixels, count}, {.null_seeds = 0}));
     state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(count));
 }
 
 template <class Net>
 void forward_pass(benchmark::State& state) {
-    const auto weights = random_weights<Net>();
+    const auto weights = random_weights<Net>(1);
     const std::vector<float> image = random_numbers(Net::input.elements(), 0.0F, 1.0F);
     tape<Net, float> recorded(weights);
     for (auto _ : state) {
@@ -60,10 +49,10 @@ void forward_pass(benchmark::State& state) {
 
 template <class Net, class Backward>
 void backward_pass(benchmark::State& state) {
-    const auto weights = random_weights<Net>();
+    const auto weights = random_weights<Net>(1);
     tape<Net, float> recorded(weights);
     recorded.record(random_numbers(Net::input.elements(), 0.0F, 1.0F));
-    Backward pass;
+    Backward pass(weights);
     for (auto _ : state) {
         pass.run(recorded, recorded.predicted_class());
         benchmark::DoNotOptimize(pass.at(0).data());

@@ -39,6 +39,7 @@ struct advise_arguments {
     std::string max_flash;
     std::string max_wire;
 
+    std::size_t validation_images = 200;
     std::uint64_t seed = 1;
     std::size_t threads = 0;
     std::string json = "report.json";
@@ -124,6 +125,10 @@ inline void describe_options(CLI::App& app, advise_arguments& arguments) {
     const auto run = "The run";
     app.add_option("--images", arguments.images, "how many of the 2,000 images to use; 0: all")
         ->check(whole_number(0, 1'000'000'000))
+        ->group(run);
+    app.add_option("--validation-images", arguments.validation_images,
+                   "images on which scores of the splits are held against measured accuracy; 0: none")
+        ->check(whole_number(0, 1'000'000))
         ->group(run);
     app.add_option("--seed", arguments.seed, "of the packet losses; the same seed gives the same report")
         ->check(whole_number(0, UINT64_MAX))

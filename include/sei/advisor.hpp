@@ -11,5 +11,6 @@
 #include <sei/advisor/report_json.hpp>
 #include <sei/advisor/report_text.hpp>
 #include <sei/advisor/requirement_check.hpp>
+#include <sei/advisor/score_to_believe.hpp>
 #include <sei/advisor/svg.hpp>
 #include <sei/advisor/words.hpp>

@@ -4,10 +4,21 @@
 /// points.
 
 #include <sei/explain/backward.hpp>
+#include <sei/explain/bootstrap.hpp>
 #include <sei/explain/composite.hpp>
+#include <sei/explain/convolution_operator.hpp>
+#include <sei/explain/curve.hpp>
+#include <sei/explain/damage.hpp>
+#include <sei/explain/damage_scores.hpp>
 #include <sei/explain/gradient.hpp>
+#include <sei/explain/heat_map.hpp>
+#include <sei/explain/image_scores.hpp>
 #include <sei/explain/importance.hpp>
 #include <sei/explain/linear_map.hpp>
+#include <sei/explain/linear_operator.hpp>
+#include <sei/explain/model.hpp>
+#include <sei/explain/random_weights.hpp>
 #include <sei/explain/rank.hpp>
+#include <sei/explain/rule.hpp>
 #include <sei/explain/rules.hpp>
 #include <sei/explain/tape.hpp>

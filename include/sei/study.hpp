@@ -2,11 +2,15 @@
 #pragma once
 /// sei/study.hpp: all of the study module: streams of frames, lossy receivers, experiments.
 
+#include <sei/study/damaged_accuracy.hpp>
 #include <sei/study/dataset.hpp>
 #include <sei/study/experiment.hpp>
 #include <sei/study/experiment_options.hpp>
 #include <sei/study/latency.hpp>
+#include <sei/study/rank_correlation.hpp>
+#include <sei/study/ranking_study.hpp>
 #include <sei/study/receiver.hpp>
 #include <sei/study/station.hpp>
 #include <sei/study/stream.hpp>
+#include <sei/study/validate_ranking.hpp>
 #include <sei/study/wire_plan.hpp>

@@ -4,12 +4,14 @@
     // expect: <regex>        stands in an error line
     // expect-note: <regex>   stands anywhere in the output
     // errors-gcc: <count>    error lines that this compiler prints; 1 if not said (also errors-clang)
+    // needs: <header>        of another package; --package names the folders where it may be
 
-Exit code 77: the compiler is not installed.
+Exit code 77: the compiler or a package is not installed.
 """
 
 import argparse
 import os
+import pathlib
 import re
 import shutil
 import subprocess
@@ -19,7 +21,9 @@ SKIPPED = 77
 
 
 def compile_case(arguments, *options):
-    command = [arguments.compiler, "-std=c++20", "-fsyntax-only", f"-I{arguments.include}", *options, arguments.case]
+    packages = [word for folder in arguments.package for word in ("-isystem", folder)]
+    command = [arguments.compiler, "-std=c++20", "-fsyntax-only", f"-I{arguments.include}", *packages, *options,
+               arguments.case]
     result = subprocess.run(command, capture_output=True, text=True, errors="replace",
                             env={**os.environ, "LC_ALL": "C"})
     return result.returncode, result.stdout + result.stderr
@@ -28,7 +32,7 @@ def compile_case(arguments, *options):
 def expectations(path):
     with open(path, encoding="utf-8") as file:
         comments = re.findall(r"^// ([a-z-]+): (.+)$", file.read(), re.MULTILINE)
-    wanted = {"expect": [], "expect-note": [], "errors-gcc": ["1"], "errors-clang": ["1"]}
+    wanted = {"expect": [], "expect-note": [], "errors-gcc": ["1"], "errors-clang": ["1"], "needs": []}
     for key, value in comments:
         if key not in wanted:
             sys.exit(f"{path}: unknown comment '{key}:'")
@@ -43,6 +47,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--compiler", required=True)
     parser.add_argument("--include", required=True)
+    parser.add_argument("--package", action="append", default=[])
     parser.add_argument("case")
     arguments = parser.parse_args()
     if not shutil.which(arguments.compiler):
@@ -51,6 +56,10 @@ def main():
     wanted = expectations(arguments.case)
     if not wanted["expect"] and not wanted["expect-note"]:
         sys.exit(f"{arguments.case} expects nothing")
+    for header in wanted["needs"]:
+        if not any((pathlib.Path(folder) / header).is_file() for folder in arguments.package):
+            print(f"{header} is not installed")
+            return SKIPPED
 
     complaints = []
     code, output = compile_case(arguments, "-Wall", "-Wextra", "-Werror")

@@ -30,6 +30,10 @@ struct report_data {
     double accuracy = 0;      ///< of the whole network, in no hurry
     std::vector<split_score> splits;
     bool activations_compete = false; ///< candidates were searched among all maps, activations included
+    std::string importance_note;      ///< what the curve is made of: "sums over channels and positions"
+    std::string relevance_note;       ///< why the splits have no LRP totals, when they have none: a sentence
+    std::vector<score_validation> ranking; ///< scores against measured accuracy; empty: none was measured
+    std::vector<heat_map> heat_maps;
     std::vector<design> designs;
     sei::requirements requirements;
     sei::verdict verdict;   ///< what `advise` says of `designs`
@@ -75,7 +79,8 @@ struct report_data {
     return texts;
 }
 
-/// Throws sei::error when the verdict does not belong to the designs. The writers call it.
+/// Throws sei::error when the verdict does not belong to the designs, or a heat map does not have a number
+/// for each of its pixels. The writers call it.
 inline void require_consistent(const report_data& data) {
     if (data.verdict.judgements.size() != data.designs.size())
         throw error("the report has " + std::to_string(data.verdict.judgements.size()) + " judgements for " +
@@ -83,6 +88,13 @@ inline void require_consistent(const report_data& data) {
     if (data.verdict.best && *data.verdict.best >= data.designs.size())
         throw error("the verdict names design " + std::to_string(*data.verdict.best) + " of " +
                     std::to_string(data.designs.size()) + "; expected an index below that");
+    for (const heat_map& map : data.heat_maps) {
+        const std::uint64_t pixels = std::uint64_t{map.width} * map.height;
+        if (pixels == 0 || map.values.size() != pixels)
+            throw error("the heat map '" + map.title + "' has " + counted(map.values.size(), "value") +
+                        " for " + std::to_string(map.width) + 'x' + std::to_string(map.height) +
+                        " pixels; expected one for each, and at least one");
+    }
 }
 
 } // namespace sei::advisor

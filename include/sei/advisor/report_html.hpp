@@ -10,6 +10,7 @@
 #include <sei/advisor/detail/html_verdict.hpp>
 #include <sei/advisor/detail/importance_chart.hpp>
 #include <sei/advisor/detail/loss_chart.hpp>
+#include <sei/advisor/detail/score_tables.hpp>
 #include <sei/advisor/detail/style.hpp>
 #include <sei/advisor/detail/time_chart.hpp>
 #include <sei/advisor/detail/trade_off_chart.hpp>
@@ -17,6 +18,7 @@
 #include <sei/advisor/report.hpp>
 
 #include <string>
+#include <vector>
 
 namespace sei::advisor {
 
@@ -32,24 +34,47 @@ inline constexpr double wide_picture = 1032;
 inline constexpr double half_picture = 500;
 inline constexpr double narrow_picture = 328;
 
+/// What the marks of the importance chart mean, as far as it has them.
+[[nodiscard]] inline std::vector<std::string> importance_captions(const report_data& data) {
+    const importance_chart chart{data};
+    std::vector<std::string> captions;
+    const std::string rows = data.activations_compete ? "." : " through convolutions and pools.";
+    captions.push_back(has_candidate(data, candidate_kind::candidate)
+                           ? "Large dots: candidates, the local maxima of the curve" + rows
+                           : "There are no candidates among the local maxima of the curve" + rows);
+    if (has_candidate(data, candidate_kind::noise))
+        captions.emplace_back("Hollow circles: only noise. The images don't suffice to see this peak: fewer "
+                              "than 90 % of the bootstrap resamples of the images have it.");
+    if (has_candidate(data, candidate_kind::architecture))
+        captions.emplace_back("Hollow squares: architecture, not training. At least half of the networks "
+                              "with random weights have this peak too.");
+    if (chart.has_dots_aside())
+        captions.emplace_back("Small grey dots: activations, which are not in the search.");
+    captions.push_back(importance_phrase(data) + '.');
+    if (chart.has_intervals())
+        captions.emplace_back("Grey bars: where 95 % of the resamples of the images lie.");
+    if (!damage_names(data).empty()) captions.push_back(turn_phrase(data) + '.');
+    if (const std::string sentence = missing_relevance_sentence(data); !sentence.empty())
+        captions.push_back(sentence);
+    return captions;
+}
+
 inline void add_importance(markup& page, const report_data& data) {
     if (data.splits.empty()) return;
     page.element("h2", "Where the network may be cut");
     page.element(
         "p", {{"class", "note"}},
-        "The CUI curve of I-SPLIT proposes candidates where a map matters more to the answer than its "
-        "neighbours. It looks at the network only; which cut wins is decided by the simulation above.");
+        "The importance curve (CUI, as in I-SPLIT) proposes candidates where a map matters more to the "
+        "answer than its neighbours. It looks at the network only; which cut wins is decided by the "
+        "simulation above.");
     const importance_chart chart{data};
     page.open("figure");
     add_picture(page, chart.draw(wide_picture, "importance-wide"),
                 chart.draw(narrow_picture, "importance-narrow"));
-    page.element(
-        "figcaption",
-        data.activations_compete
-            ? "Large dots: candidates, the local maxima of the curve."
-            : "Large dots: candidates, the local maxima of the curve through convolutions and pools. "
-              "Small grey dots: activations, which are not in the search.");
-    page.close();
+    page.open("figcaption");
+    for (const std::string& caption : importance_captions(data)) page.element("p", caption);
+    page.close().close();
+    add_scores(page, data);
     add_splits(page, data);
 }
 
@@ -126,6 +151,8 @@ inline void add_head(markup& page, const report_data& data) {
     detail::add_losses(page, data);
     detail::add_trade_off(page, data);
     detail::add_importance(page, data);
+    detail::add_ranking(page, data);
+    detail::add_heat_maps(page, data);
     detail::add_designs(page, data);
     detail::add_sources(page, data);
     page.element("footer", "Written by sei " + version_text() + ".");

@@ -8,6 +8,7 @@
 
 #include <sei/advisor/detail/json.hpp>
 #include <sei/advisor/report.hpp>
+#include <sei/advisor/score_to_believe.hpp>
 
 #include <cmath>
 #include <optional>
@@ -43,7 +44,28 @@ namespace detail {
     return json::array({of.channels});
 }
 
+[[nodiscard]] inline json numbers(const std::vector<double>& values) {
+    json list = json::array();
+    for (const double value : values) list.push_back(number(value));
+    return list;
+}
+
+[[nodiscard]] inline json json_of(const std::vector<damage_estimate>& damages) {
+    json list = json::array();
+    for (const damage_estimate& each : damages)
+        list.push_back({{"damage", each.damage},
+                        {"shift", number(each.shift)},
+                        {"turn", number(each.turn)},
+                        {"norm", number(each.norm)},
+                        {"sum", number(each.sum)},
+                        {"lost_relevance", number(each.lost_relevance)}});
+    return list;
+}
+
 [[nodiscard]] inline json json_of(const split_score& split) {
+    const auto bound = [&split](double value) {
+        return split.importance_log10 ? number(value) : json(nullptr);
+    };
     return {{"index", split.index},
             {"after", split.after},
             {"kind", split.kind},
@@ -55,7 +77,39 @@ namespace detail {
             {"cui", number(split.cui)},
             {"cui_log10", number(split.cui_log10)},
             {"lrp_abs_total", number(split.lrp_abs_total)},
-            {"is_candidate", split.is_candidate}};
+            {"importance_log10", number(split.importance_log10)},
+            {"importance_log10_low", bound(split.importance_log10_low)},
+            {"importance_log10_high", bound(split.importance_log10_high)},
+            {"importance_by_class", numbers(split.importance_by_class)},
+            {"prominence", number(split.prominence)},
+            {"peak_share", number(split.peak_share)},
+            {"null_share", number(split.null_share)},
+            {"candidate", std::string(name_of(split.candidate))},
+            {"is_candidate", split.is_candidate},
+            {"damages", json_of(split.damages)}};
+}
+
+[[nodiscard]] inline json json_of(const score_validation& score) {
+    return {{"score", score.score},
+            {"correlation", number(score.correlation)},
+            {"low_over_layers", number(score.low_over_layers)},
+            {"high_over_layers", number(score.high_over_layers)},
+            {"low_over_images", number(score.low_over_images)},
+            {"high_over_images", number(score.high_over_images)},
+            {"given_depth", number(score.given_depth)},
+            {"regret", number(score.regret)}};
+}
+
+[[nodiscard]] inline json json_of(const heat_map& map) {
+    return {
+        {"title", map.title}, {"width", map.width}, {"height", map.height}, {"values", numbers(map.values)}};
+}
+
+template <class Item>
+[[nodiscard]] json json_list(const std::vector<Item>& items) {
+    json list = json::array();
+    for (const Item& each : items) list.push_back(json_of(each));
+    return list;
 }
 
 [[nodiscard]] inline json json_of(const latency_summary& latency) {
@@ -130,11 +184,11 @@ namespace detail {
 [[nodiscard]] inline std::string to_json(const report_data& data) {
     require_consistent(data);
     using detail::json;
-    json splits = json::array();
-    for (const split_score& split : data.splits) splits.push_back(detail::json_of(split));
     json designs = json::array();
     for (std::size_t i = 0; i < data.designs.size(); ++i)
         designs.push_back(detail::json_of(data.designs[i], data.verdict.judgements[i]));
+
+    const std::optional<std::size_t> believed = score_to_believe(data.ranking);
 
     const json report = {{"format", report_format},
                          {"sei", version_text()},
@@ -148,7 +202,12 @@ namespace detail {
                          {"device", detail::json_of(data.device)},
                          {"server", detail::json_of(data.server)},
                          {"provenance", detail::json_of(data.provenance)},
-                         {"splits", splits},
+                         {"importance_note", data.importance_note},
+                         {"relevance_note", data.relevance_note},
+                         {"splits", detail::json_list(data.splits)},
+                         {"ranking", detail::json_list(data.ranking)},
+                         {"score_to_believe", believed ? json(*believed) : json(nullptr)},
+                         {"heat_maps", detail::json_list(data.heat_maps)},
                          {"designs", designs},
                          {"verdict", data.verdict.best ? json(*data.verdict.best) : json(nullptr)},
                          {"verdict_reasons", data.verdict.reasons}};

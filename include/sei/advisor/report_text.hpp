@@ -3,10 +3,13 @@
 /// sei/advisor/report_text.hpp: a report for a terminal of 110 columns: splits, designs, and the verdict
 /// last, where the eye is.
 
+#include <sei/advisor/detail/scores.hpp>
 #include <sei/advisor/detail/text_table.hpp>
 #include <sei/advisor/report.hpp>
+#include <sei/advisor/score_to_believe.hpp>
 
 #include <cmath>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -56,10 +59,6 @@ private:
     std::string text_;
 };
 
-[[nodiscard]] inline std::string optional_text(const std::optional<double>& value, int decimals) {
-    return value ? fixed(*value, decimals) : "-";
-}
-
 [[nodiscard]] inline std::string milliseconds_cell(double value) {
     return std::isinf(value) ? "never" : fixed(value, value >= 10 ? 1 : 2);
 }
@@ -80,26 +79,81 @@ inline void add_setting(text_page& page, const report_data& data) {
     page.paragraph("asked    ", asked.empty() ? "nothing" : joined(asked));
 }
 
+[[nodiscard]] inline std::string sign_of(candidate_kind kind) {
+    if (kind == candidate_kind::none) return {};
+    if (kind == candidate_kind::noise) return "~";
+    return kind == candidate_kind::architecture ? "a" : "*";
+}
+
+[[nodiscard]] inline std::vector<text_table::column> split_columns(const report_data& data) {
+    std::vector<text_table::column> columns{{"after", align::left},
+                                            {"#"},
+                                            {" ", align::left},
+                                            {"shape"},
+                                            {"float32 bytes"},
+                                            {"head MACs"},
+                                            {"parameters"},
+                                            {"arena"},
+                                            {has_importance(data) ? "importance" : "log10 CUI"}};
+    if (has_relevance(data)) columns.push_back({"LRP total"});
+    if (!damage_names(data).empty()) columns.push_back({"turn"});
+    return columns;
+}
+
+[[nodiscard]] inline std::vector<std::string> split_cells(const report_data& data, const split_score& split) {
+    std::vector<std::string> cells{
+        printable(split.after),
+        std::to_string(split.index),
+        sign_of(split.candidate),
+        shape_text(split.wire_shape),
+        std::to_string(split.wire_bytes_float32),
+        short_count(split.head_macs),
+        bytes(split.head_parameter_bytes),
+        bytes(split.head_arena_bytes),
+        fixed_or(has_importance(data) ? split.importance_log10 : split.cui_log10, 3, "-")};
+    if (has_relevance(data)) cells.push_back(fixed_or(split.lrp_abs_total, 3, "-"));
+    if (damage_names(data).empty()) return cells;
+    const std::optional<double> turn = mean_turn(split);
+    cells.push_back(turn ? significant(*turn, 2) : "-");
+    return cells;
+}
+
 inline void add_splits(text_page& page, const report_data& data) {
     if (data.splits.empty()) return;
-    page.heading("Split points (* candidate by the CUI curve)");
-    text_table table({{"after", align::left},
-                      {"#"},
-                      {" ", align::left},
-                      {"shape"},
-                      {"float32 bytes"},
-                      {"head MACs"},
-                      {"parameters"},
-                      {"arena"},
-                      {"log10 CUI"},
-                      {"LRP total"}});
-    for (const split_score& split : data.splits)
-        table.add({printable(split.after), std::to_string(split.index), split.is_candidate ? "*" : "",
-                   shape_text(split.wire_shape), std::to_string(split.wire_bytes_float32),
-                   short_count(split.head_macs), bytes(split.head_parameter_bytes),
-                   bytes(split.head_arena_bytes), optional_text(split.cui_log10, 3),
-                   optional_text(split.lrp_abs_total, 3)});
+    page.heading(
+        "Split points (peaks of the curve: * candidate, ~ only noise, a architecture, not training)");
+    text_table table(split_columns(data));
+    for (const split_score& split : data.splits) table.add(split_cells(data, split));
     for (const std::string& line : table.lines(text_columns)) page.line(line);
+    if (has_importance(data)) page.paragraph("  ", importance_phrase(data));
+    if (!damage_names(data).empty()) page.paragraph("  ", turn_phrase(data));
+    if (const std::string reason = missing_relevance_sentence(data); !reason.empty())
+        page.paragraph("  ", reason);
+}
+
+inline void add_ranking(text_page& page, const report_data& data) {
+    if (data.ranking.empty()) return;
+    page.heading("Which score to believe (> the one; rank correlation with measured loss of accuracy)");
+    text_table table({{"score", align::left},
+                      {" ", align::left},
+                      {"correlation"},
+                      {"over layers"},
+                      {"over images"},
+                      {"given depth"},
+                      {"regret, points"}});
+    const std::optional<std::size_t> best = score_to_believe(data.ranking);
+    for (std::size_t i = 0; i < data.ranking.size(); ++i) {
+        const score_validation& score = data.ranking[i];
+        table.add({printable(score.score), best == i ? ">" : "", fixed_or(score.correlation, 2, "-"),
+                   interval_text(score.low_over_layers, score.high_over_layers, 2, "-"),
+                   interval_text(score.low_over_images, score.high_over_images, 2, "-"),
+                   fixed_or(score.given_depth, 2, "-"), fixed_or(score.regret * 100, 1, "-")});
+    }
+    const std::vector<std::string> lines = table.lines(text_columns);
+    page.line(lines.front());
+    for (std::size_t i = 0; i < data.ranking.size(); ++i)
+        page.line(lines[i + 1], best == i ? text_page::green : std::string_view{});
+    page.paragraph("  ", belief_sentence(data));
 }
 
 [[nodiscard]] inline std::vector<std::string> design_cells(const report_data& data, std::size_t i) {
@@ -182,6 +236,7 @@ inline void add_verdict(text_page& page, const report_data& data) {
     detail::text_page page(options);
     detail::add_setting(page, data);
     detail::add_splits(page, data);
+    detail::add_ranking(page, data);
     detail::add_designs(page, data);
     detail::add_reasons(page, data);
     detail::add_verdict(page, data);

@@ -38,6 +38,18 @@ namespace sei::advisor {
     return text;
 }
 
+/// `value` with so many digits that count: "0.20", "0.0123", "1.2e-05". Not for infinities.
+[[nodiscard]] inline std::string significant(double value, int digits) {
+    const double exponent = value == 0 ? 0 : std::floor(std::log10(std::abs(value)));
+    if (exponent >= -3 && exponent <= 6)
+        return fixed(value, (std::max)(digits - 1 - static_cast<int>(exponent), 0));
+    std::array<char, 64> text{};
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), value,
+                                   std::chars_format::scientific, digits - 1)
+                         .ptr;
+    return {text.data(), end};
+}
+
 /// Digits after the point that leave about three significant ones: 213, 31.2, 4.07.
 [[nodiscard]] inline int usual_decimals(double value) {
     const double size = std::abs(value);
@@ -128,6 +140,20 @@ template <class Strings>
         return "remote";
     case design_kind::split:
         return "split";
+    }
+    return "unknown";
+}
+
+[[nodiscard]] inline std::string_view name_of(candidate_kind kind) {
+    switch (kind) {
+    case candidate_kind::none:
+        return "none";
+    case candidate_kind::candidate:
+        return "candidate";
+    case candidate_kind::noise:
+        return "noise";
+    case candidate_kind::architecture:
+        return "architecture";
     }
     return "unknown";
 }

@@ -6,6 +6,7 @@
 /// `site.from`. Conventions are PyTorch's: relu has gradient 0 at 0, max_pool passes everything to the first
 /// maximum.
 
+#include <sei/explain/detail/elementwise.hpp>
 #include <sei/explain/tape.hpp>
 
 namespace sei::explain::inline SEI_TARGET {
@@ -27,11 +28,6 @@ struct gradient_of;
 
 namespace detail {
 
-template <class Scalar>
-void add_all(std::span<const Scalar> from, Scalar* into) {
-    for (std::size_t i = 0; i < from.size(); ++i) into[i] += from[i];
-}
-
 /// Adds `from[i] * factor(i)`.
 template <class Scalar, class Factor>
 void add_scaled(const backward_site<Scalar>& site, const Factor& factor) {
@@ -40,23 +36,64 @@ void add_scaled(const backward_site<Scalar>& site, const Factor& factor) {
 
 } // namespace detail
 
+/// What is made ready for one node before any image comes: a gradient or a relevance rule of a layer with
+/// weights. Read by many threads at once.
+template <class Scalar>
+class prepared_pass {
+public:
+    virtual ~prepared_pass() = default;
+    virtual void run(const backward_site<Scalar>& site) const = 0;
+};
+
+/// A linear layer and its weights, as a rule sees them while it is made ready. The weights stay.
+template <class Layer, class Scalar>
+struct linear_site {
+    const Layer& spec;
+    sei::shape in;
+    sei::shape out;
+    weights::parameter_view<Scalar> parameters;
+
+    /// The layer as an operator with its own weights.
+    [[nodiscard]] linear_operator<Layer, Scalar> as_is(directions wanted = directions::both) const {
+        return {spec, in, out, parameters.weight(), wanted};
+    }
+    /// The layer as an operator with `change(weight)` for every weight.
+    template <class Change>
+    [[nodiscard]] linear_operator<Layer, Scalar> with_weights(const Change& change,
+                                                              directions wanted = directions::both) const {
+        std::vector<Scalar> changed(parameters.weight().size());
+        std::transform(parameters.weight().begin(), parameters.weight().end(), changed.begin(), change);
+        return {spec, in, out, std::move(changed), wanted};
+    }
+};
+
+/// x_i += sum_j W_ji q_j.
 template <linear_layer Layer>
 struct gradient_of<Layer> {
     template <class Scalar>
-    static void run(const Layer& spec, const backward_site<Scalar>& site) {
-        const linear_map<Layer> map(spec, site.inputs[0].dims, site.out);
-        std::vector<Scalar> back(site.inputs[0].dims.elements());
-        map.apply_transposed(site.parameters.weight().data(), site.from.data(), back.data(), *site.scratch);
-        detail::add_all(std::span<const Scalar>(back), site.into[0]);
-    }
+    class prepared : public prepared_pass<Scalar> {
+    public:
+        explicit prepared(const linear_site<Layer, Scalar>& site)
+            : weight_(site.as_is(directions::transposed)) {}
+
+        void run(const backward_site<Scalar>& site) const override {
+            std::vector<Scalar> back(site.inputs[0].dims.elements());
+            weight_.apply_transposed(site.from.data(), back.data(), *site.scratch);
+            detail::add_all(std::span<const Scalar>(back), site.into[0]);
+        }
+
+    private:
+        linear_operator<Layer, Scalar> weight_;
+    };
 };
 
 template <>
 struct gradient_of<layers::relu> {
     template <class Scalar>
     static void run(const layers::relu&, const backward_site<Scalar>& site) {
-        detail::add_scaled(site,
-                           [&](std::size_t i) { return site.output[i] > Scalar{0} ? Scalar{1} : Scalar{0}; });
+        detail::combine(
+            site.from.size(), site.from.data(), site.output.data(), site.into[0],
+            [](Scalar sum, Scalar from, Scalar output) { return output > Scalar{0} ? sum + from : sum; });
     }
 };
 
@@ -64,9 +101,10 @@ template <>
 struct gradient_of<layers::relu6> {
     template <class Scalar>
     static void run(const layers::relu6&, const backward_site<Scalar>& site) {
-        detail::add_scaled(site, [&](std::size_t i) {
-            return site.output[i] > Scalar{0} && site.output[i] < Scalar{6} ? Scalar{1} : Scalar{0};
-        });
+        detail::combine(site.from.size(), site.from.data(), site.output.data(), site.into[0],
+                        [](Scalar sum, Scalar from, Scalar output) {
+                            return output > Scalar{0} && output < Scalar{6} ? sum + from : sum;
+                        });
     }
 };
 

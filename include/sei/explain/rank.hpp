@@ -1,90 +1,39 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// sei/explain/rank.hpp: scores every split point of a network over a set of images: CUI, LRP totals,
-/// candidates.
+/// sei/explain/rank.hpp: scores every split point of a network over a set of images: the importance curve and
+/// its peaks, with intervals and a null model, and relevance totals.
 
-#include <sei/engine/parallel.hpp>
-#include <sei/explain/backward.hpp>
-#include <sei/explain/importance.hpp>
-#include <sei/model/layer_table.hpp>
+#include <sei/explain/curve.hpp>
+#include <sei/explain/damage_scores.hpp>
+#include <sei/explain/image_scores.hpp>
+#include <sei/explain/random_weights.hpp>
 #include <sei/model/results.hpp>
-
-#include <atomic>
-#include <functional>
 
 namespace sei::explain::inline SEI_TARGET {
 
 /// Which rows make up the curve on which candidates are looked for: all maps, or convolutions, pools and
 /// blocks only (as published).
-enum class curve_rows { norelu, all };
+enum class curve_rows : std::uint8_t { norelu, all };
 
 struct rank_options {
+    curve_kind curve = curve_kind::corrected;
     curve_rows rows = curve_rows::norelu;
-    first_row first = first_row::never_a_candidate;
-    std::function<void(std::size_t)> on_progress{}; ///< called with the images done so far, from any thread
+    bootstrap_options bootstrap{};
+    std::size_t null_seeds = 20;             ///< networks with random weights to compare with; 0 for none
+    std::size_t null_images = 32;            ///< the first so many images go through each of them
+    std::span<const std::uint32_t> labels{}; ///< one per image: curves per class, else by predicted class
+    std::span<const damage> damages{};       ///< what may happen to a tensor at a split; none: no estimates
+    std::size_t damage_images = 64;          ///< the first so many images are damaged
+    damage_options damaging{};
+    std::function<void(double share)> on_progress{}; ///< 0 to 1, from any thread
 };
 
-/// A set of images, one after another, each `Net::input.elements()` floats.
-struct image_set {
-    std::span<const float> pixels;
-    std::size_t count = 0;
-
-    [[nodiscard]] std::span<const float> image(std::size_t index) const {
-        const std::size_t size = pixels.size() / count;
-        return pixels.subspan(index * size, size);
-    }
-};
+/// A peak in fewer of the resamples is only noise.
+inline constexpr double least_peak_share = 0.9;
+/// A peak that as many networks with random weights have comes from the architecture.
+inline constexpr double least_null_share = 0.5;
 
 namespace detail {
-
-/// One NaN would vanish in relu, max_pool and z+, and leave means that look sound.
-inline void check_images(const image_set& images, std::size_t size) {
-    if (images.count == 0) throw error("no images to rank the splits with; at least one is needed");
-    if (images.pixels.size() != images.count * size)
-        throw error(std::to_string(images.pixels.size()) + " numbers came for " +
-                    std::to_string(images.count) + " images of " + std::to_string(size) + " numbers each");
-    for (std::size_t i = 0; i < images.pixels.size(); ++i)
-        if (!std::isfinite(images.pixels[i]))
-            throw error("image " + std::to_string(i / size) + " has a pixel that is not a finite number");
-}
-
-/// Per layer, for one image.
-struct image_scores {
-    std::vector<double> importance;
-    std::vector<double> relevance;
-};
-
-template <class Net>
-struct image_scorer {
-    tape<Net, float> recorded;
-    gradients<Net, float> gradient{};
-    relevances<Net, float> relevance{};
-
-    explicit image_scorer(const weights::folded_weights<float>& weights) : recorded(weights) {}
-
-    [[nodiscard]] image_scores score(std::span<const float> image) {
-        recorded.record(image);
-        const std::size_t target = recorded.predicted_class();
-        gradient.run(recorded, target);
-        relevance.run(recorded, target);
-        image_scores scores;
-        for (std::size_t layer = 0; layer < layer_count<Net>; ++layer) {
-            const std::size_t index = last_node_of<Net>(layer);
-            const sei::shape dims = nodes_of<Net>()[index].out;
-            const bool is_map = dims.rank() == 3;
-            scores.importance.push_back(
-                is_map ? double{image_importance(dims, recorded.value(index), gradient.at(index))} : 0.0);
-            scores.relevance.push_back(sum_of_magnitudes(relevance.at(index)));
-        }
-        return scores;
-    }
-
-private:
-    [[nodiscard]] static double sum_of_magnitudes(std::span<const float> values) {
-        const engine::const_vector_view<float> view(values.data(), engine::eigen_index(values.size()));
-        return view.cast<double>().lpNorm<1>();
-    }
-};
 
 template <class Net>
 [[nodiscard]] split_score described_split(std::size_t layer) {
@@ -112,6 +61,84 @@ template <class Net>
            (step.kind == layers::batch_norm::kind && step.folded_into == no_node);
 }
 
+/// The layers that make up the curve, in order.
+template <class Net>
+[[nodiscard]] std::vector<std::size_t> rows_of_curve(curve_rows rows) {
+    std::vector<std::size_t> layers;
+    for (std::size_t layer = 1; layer < layer_count<Net>; ++layer)
+        if (layer_table<Net>[layer].is_split_point && layer_table<Net>[layer].output.rank() == 3 &&
+            (rows == curve_rows::all || !is_activation<Net>(layer)))
+            layers.push_back(layer);
+    return layers;
+}
+
+/// The first layer behind the maps whose output is a vector of its own: flatten only copies.
+template <class Net>
+[[nodiscard]] std::optional<std::size_t> first_vector_layer() {
+    for (std::size_t layer = 1; layer < layer_count<Net>; ++layer)
+        if (layer_table<Net>[layer].output.rank() == 1 &&
+            layer_table<Net>[layer].kind != layers::flatten::kind)
+            return layer;
+    return std::nullopt;
+}
+
+/// One image's part of the curve.
+template <class Net>
+[[nodiscard]] curve_sample curve_sample_of(const image_scores& image, std::span<const std::size_t> layers,
+                                           curve_kind kind) {
+    const auto sums = [&](std::size_t layer) {
+        return image.importance[layer] * importance_of_sums(layer_table<Net>[layer].output);
+    };
+    curve_sample sample;
+    for (const std::size_t layer : layers)
+        sample.rows.push_back(kind == curve_kind::corrected ? sums(layer) : image.importance[layer]);
+    if (kind == curve_kind::isplit_compatible) return sample;
+    sample.before = sums(0);
+    if (const auto behind = first_vector_layer<Net>()) sample.behind = sums(*behind);
+    return sample;
+}
+
+template <class Net>
+[[nodiscard]] std::vector<curve_sample> curve_samples(std::span<const image_scores> images,
+                                                      std::span<const std::size_t> layers, curve_kind kind) {
+    std::vector<curve_sample> samples;
+    for (const image_scores& image : images) samples.push_back(curve_sample_of<Net>(image, layers, kind));
+    return samples;
+}
+
+/// The first images, as many as there are up to `count`.
+template <class Net>
+[[nodiscard]] image_set first_of(const image_set& images, std::size_t count) {
+    const std::size_t taken = (std::min)(count, images.count);
+    return {images.pixels.first(taken * Net::input.elements()), taken};
+}
+
+/// One part of a job's progress, from `begin` to `end` of it.
+[[nodiscard]] inline std::function<void(double)> progress_between(const rank_options& options, double begin,
+                                                                  double end) {
+    return [&options, begin, end](double share) {
+        if (options.on_progress) options.on_progress(begin + (end - begin) * share);
+    };
+}
+
+/// By row: the share of networks with random weights in which it is a peak. Empty for no networks.
+template <class Net>
+[[nodiscard]] std::vector<double> null_shares(const image_set& images, std::span<const std::size_t> layers,
+                                              const rank_options& options,
+                                              const std::function<void(double)>& on_progress) {
+    std::vector<double> shares(options.null_seeds == 0 ? 0 : layers.size(), 0.0);
+    const image_set few = first_of<Net>(images, options.null_images);
+    for (std::size_t seed = 1; seed <= options.null_seeds; ++seed) {
+        const model<Net> untrained(random_weights<Net>(seed));
+        const auto scores = score_images<no_relevance>(untrained, few);
+        const auto rows = curve_over(curve_samples<Net>(scores, layers, options.curve), {.resamples = 0});
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            if (rows[i].is_peak) shares[i] += 1.0 / static_cast<double>(options.null_seeds);
+        on_progress(static_cast<double>(seed) / static_cast<double>(options.null_seeds));
+    }
+    return shares;
+}
+
 } // namespace detail
 
 /// All split points with their costs, and no scores yet.
@@ -123,44 +150,116 @@ template <described_network Net>
     return splits;
 }
 
-/// Scores all split points: one forward and two backward passes per image, for all layers at once; the class
-/// that is explained is the one that the network predicts. Sums run in image order, so that threads don't
-/// change the result. Throws sei::error without images, if their size is wrong or if a pixel is not finite.
-template <described_network Net>
-[[nodiscard]] std::vector<split_score> rank(const weights::folded_weights<float>& weights,
-                                            const image_set& images, const rank_options& options = {}) {
-    detail::check_images(images, Net::input.elements());
-    std::vector<detail::image_scores> scores(images.count);
-    std::atomic<std::size_t> done{0};
-    engine::parallel_with_local(
-        images.count, [&] { return detail::image_scorer<Net>(weights); },
-        [&](detail::image_scorer<Net>& scorer, std::size_t i) {
-            scores[i] = scorer.score(images.image(i));
-            if (options.on_progress) options.on_progress(++done);
-        });
+namespace detail {
 
-    std::vector<split_score> splits = describe_splits<Net>();
-    std::vector<double> curve;
-    std::vector<std::size_t> curve_splits;
-    const auto count = static_cast<double>(images.count);
-    for (std::size_t i = 0; i < splits.size(); ++i) {
-        split_score& split = splits[i];
-        double importance = 0;
-        double relevance = 0;
-        for (const detail::image_scores& image : scores) {
-            importance += image.importance[split.index];
-            relevance += image.relevance[split.index];
-        }
-        split.lrp_abs_total = relevance / count;
-        if (split.wire_shape.rank() != 3 || split.index == 0) continue;
-        split.cui = importance / count;
-        split.cui_log10 = log10_of(*split.cui);
-        if (options.rows == curve_rows::norelu && detail::is_activation<Net>(split.index)) continue;
-        curve.push_back(*split.cui);
-        curve_splits.push_back(i);
+/// What is known of a peak.
+[[nodiscard]] inline candidate_kind judged(const curve_row& row, std::optional<double> null_share) {
+    if (!row.is_peak) return candidate_kind::none;
+    if (row.peak_share.value_or(1) < least_peak_share) return candidate_kind::noise;
+    if (null_share.value_or(0) >= least_null_share) return candidate_kind::architecture;
+    return candidate_kind::candidate;
+}
+
+/// Mean importance by class of one row.
+[[nodiscard]] inline std::vector<double> by_class(std::span<const curve_sample> samples, std::size_t row,
+                                                  std::span<const std::size_t> classes, std::size_t count) {
+    std::vector<double> sums(count, 0.0);
+    std::vector<std::size_t> images(count, 0);
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+        sums[classes[i]] += samples[i].rows[row];
+        ++images[classes[i]];
     }
-    for (const std::size_t row : candidates(curve, options.first))
-        splits[curve_splits[row]].is_candidate = true;
+    for (std::size_t k = 0; k < count; ++k)
+        sums[k] = images[k] == 0 ? std::nan("") : sums[k] / static_cast<double>(images[k]);
+    return sums;
+}
+
+/// The class that counts for each image. Throws sei::error for labels that don't fit.
+[[nodiscard]] inline std::vector<std::size_t>
+classes_of(std::span<const image_scores> images, std::span<const std::uint32_t> labels, std::size_t classes) {
+    if (!labels.empty() && labels.size() != images.size())
+        throw error(std::to_string(labels.size()) + " labels came for " + std::to_string(images.size()) +
+                    " images");
+    std::vector<std::size_t> chosen;
+    for (std::size_t i = 0; i < images.size(); ++i) {
+        chosen.push_back(labels.empty() ? images[i].predicted_class : labels[i]);
+        if (chosen.back() >= classes)
+            throw error("image " + std::to_string(i) + " has label " + std::to_string(chosen.back()) +
+                        ", the network has " + std::to_string(classes) + " classes");
+    }
+    return chosen;
+}
+
+inline void note_means(std::span<const image_scores> images, split_score& split) {
+    double importance = 0;
+    double relevance = 0;
+    for (const image_scores& image : images) {
+        importance += image.importance[split.index];
+        if (!image.relevance.empty()) relevance += image.relevance[split.index];
+    }
+    const auto count = static_cast<double>(images.size());
+    if (!images[0].relevance.empty()) split.lrp_abs_total = relevance / count;
+    if (split.wire_shape.rank() != 3 || split.index == 0) return;
+    split.cui = importance / count;
+    split.cui_log10 = log10_of(*split.cui);
+}
+
+inline void note_row(const curve_row& row, std::optional<double> null_share, split_score& split) {
+    split.importance_log10 = row.log10;
+    split.importance_log10_low = row.log10_interval.low;
+    split.importance_log10_high = row.log10_interval.high;
+    split.prominence = row.prominence;
+    split.peak_share = row.peak_share;
+    split.null_share = null_share;
+    split.candidate = judged(row, null_share);
+    split.is_candidate = row.is_peak;
+}
+
+template <class Composite, class Net>
+void note_damages(const model<Net>& explained, const image_set& images, const rank_options& options,
+                  std::vector<split_score>& splits) {
+    const auto estimates =
+        score_damages<Composite>(explained, first_of<Net>(images, options.damage_images), options.damages,
+                                 options.damaging, progress_between(options, 0.4, 0.7));
+    for (const layer_damage& layer : estimates)
+        for (split_score& split : splits)
+            if (split.index == layer.layer) split.damages = layer.estimates;
+}
+
+} // namespace detail
+
+/// Scores all split points: one forward and one pass back per image and kind of score, for all layers at
+/// once; the class that is explained is the one that the network predicts. Sums run in image order, so that
+/// threads don't change the result. `Composite` hands relevance back; `no_relevance` leaves it out, for
+/// networks with a layer that has no rule. Throws sei::error without images, if their size is wrong, if a
+/// pixel is not finite or if labels don't fit.
+template <class Composite = composites::epsilon_plus, described_network Net>
+[[nodiscard]] std::vector<split_score> rank(const model<Net>& explained, const image_set& images,
+                                            const rank_options& options = {}) {
+    const std::vector<image_scores> scores =
+        score_images<Composite>(explained, images, detail::progress_between(options, 0, 0.4));
+    const std::size_t class_count = nodes_of<Net>()[logit_node<Net>].out.elements();
+    const auto classes = detail::classes_of(scores, options.labels, class_count);
+    std::vector<split_score> splits = describe_splits<Net>();
+    for (split_score& split : splits) detail::note_means(scores, split);
+
+    if (!options.damages.empty()) detail::note_damages<Composite>(explained, images, options, splits);
+
+    const auto all_done = detail::progress_between(options, 0, 1);
+    const std::vector<std::size_t> layers = detail::rows_of_curve<Net>(options.rows);
+    if (layers.empty()) return all_done(1), splits;
+    const auto samples = detail::curve_samples<Net>(scores, layers, options.curve);
+    const std::vector<curve_row> rows = curve_over(samples, options.bootstrap);
+    const std::vector<double> null_shares =
+        detail::null_shares<Net>(images, layers, options, detail::progress_between(options, 0.7, 1));
+    for (std::size_t row = 0; row < layers.size(); ++row) {
+        const auto split = std::find_if(splits.begin(), splits.end(),
+                                        [&](const split_score& each) { return each.index == layers[row]; });
+        detail::note_row(rows[row], null_shares.empty() ? std::nullopt : std::optional(null_shares[row]),
+                         *split);
+        split->importance_by_class = detail::by_class(samples, row, classes, class_count);
+    }
+    all_done(1);
     return splits;
 }
 

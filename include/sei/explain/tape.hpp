@@ -4,10 +4,13 @@
 ///
 /// Scalar is float or double; double is the oracle that float is checked with.
 
-#include <sei/explain/linear_map.hpp>
+#include <sei/explain/detail/elementwise.hpp>
+#include <sei/explain/linear_operator.hpp>
 #include <sei/kernels/portable/all.hpp>
 #include <sei/model/split.hpp>
 #include <sei/weights/fold.hpp>
+
+#include <memory>
 
 namespace sei::explain::inline SEI_TARGET {
 
@@ -40,11 +43,61 @@ concept linear_layer = requires(const Layer spec, sei::shape dims) {
     linear_map<Layer>(spec, dims, dims);
 };
 
-/// Runs forward passes and keeps what they compute.
+namespace detail {
+
+/// A linear layer of any type, made ready to be applied.
+template <class Scalar>
+struct forward_map {
+    virtual ~forward_map() = default;
+    virtual void apply(const Scalar* x, Scalar* y, scratch_space<Scalar>& scratch) const = 0;
+};
+
+template <class Layer, class Scalar>
+struct forward_map_of final : forward_map<Scalar> {
+    linear_operator<Layer, Scalar> weight;
+
+    explicit forward_map_of(linear_operator<Layer, Scalar>&& made) : weight(std::move(made)) {}
+    void apply(const Scalar* x, Scalar* y, scratch_space<Scalar>& scratch) const override {
+        weight.apply(x, y, scratch);
+    }
+};
+
+/// By node; null where the layer is not linear.
+template <class Scalar>
+using forward_maps = std::vector<std::unique_ptr<const forward_map<Scalar>>>;
+
+template <class Net, std::size_t Index, class Scalar>
+[[nodiscard]] std::unique_ptr<const forward_map<Scalar>>
+make_forward_map(const weights::folded_weights<Scalar>& weights) {
+    constexpr const node& step = program_of<Net>.storage[Index];
+    using layer = layer_at<Net, Index>;
+    if constexpr (linear_layer<layer> && step.folded_into == no_node)
+        return std::make_unique<forward_map_of<layer, Scalar>>(linear_operator<layer, Scalar>(
+            spec_of<Net, Index>, step.in, step.out, weights.of_node(Index).weight(), directions::forward));
+    else
+        return nullptr;
+}
+
+template <class Net, class Scalar>
+[[nodiscard]] std::shared_ptr<const forward_maps<Scalar>>
+make_forward_maps(const weights::folded_weights<Scalar>& weights) {
+    auto maps = std::make_shared<forward_maps<Scalar>>();
+    [&]<std::size_t... Indices>(std::index_sequence<Indices...>) {
+        (maps->push_back(make_forward_map<Net, Indices>(weights)), ...);
+    }
+    (std::make_index_sequence<program_of<Net>.node_count>{});
+    return maps;
+}
+
+} // namespace detail
+
+/// Runs forward passes and keeps what they compute. The weights stay with the caller; copies share what was
+/// made ready from them, so that every thread can have one.
 template <class Net, class Scalar>
 class tape {
 public:
-    explicit tape(const weights::folded_weights<Scalar>& weights) : weights_(&weights) {
+    explicit tape(const weights::folded_weights<Scalar>& weights)
+        : weights_(&weights), maps_(detail::make_forward_maps<Net>(weights)) {
         for (const node& step : nodes_of<Net>()) values_.emplace_back(step.out.elements());
     }
 
@@ -79,6 +132,7 @@ public:
 
 private:
     const weights::folded_weights<Scalar>* weights_;
+    std::shared_ptr<const detail::forward_maps<Scalar>> maps_;
     node_values<Scalar> values_;
     scratch_space<Scalar> scratch_;
 
@@ -97,8 +151,10 @@ private:
             if constexpr (step.folded_into != no_node)
                 std::copy(values_[step.inputs[0]].begin(), values_[step.inputs[0]].end(), result);
             else if constexpr (linear_layer<layer>)
-                record_linear(linear_map<layer>(spec_of<Net, Index>, step.in, step.out), Index,
-                              inputs[0].data, result);
+                record_linear(Index, inputs[0].data, result);
+            else if constexpr (std::is_same_v<layer, layers::relu>)
+                detail::combine(step.out.elements(), inputs[0].data, result,
+                                [](Scalar, Scalar x) { return x < Scalar{0} ? Scalar{0} : x; });
             else
                 kernels::forward<layer>::run(
                     spec_of<Net, Index>,
@@ -107,13 +163,14 @@ private:
         }
     }
 
-    template <class Map>
-    void record_linear(const Map& map, std::size_t index, const Scalar* x, Scalar* result) {
-        const weights::parameter_view<Scalar> parameters = weights_->of_node(index);
-        map.apply(parameters.weight().data(), x, result, scratch_);
-        if (parameters.bias().empty()) return;
-        for (const Scalar offset : parameters.bias())
-            for (std::size_t i = 0; i < map.positions(); ++i) *result++ += offset;
+    void record_linear(std::size_t index, const Scalar* x, Scalar* result) {
+        (*maps_)[index]->apply(x, result, scratch_);
+        const std::span<const Scalar> bias = weights_->of_node(index).bias();
+        if (bias.empty()) return;
+        const std::size_t positions = values_[index].size() / bias.size();
+        for (std::size_t channel = 0; channel < bias.size(); ++channel) {
+            detail::add_constant(positions, bias[channel], result + channel * positions);
+        }
     }
 };
 

@@ -13,6 +13,26 @@
 
 namespace sei {
 
+/// What one damage (a codec, lost packets) at a split would do, from gradients and relevance alone, on
+/// average over images. Larger is worse.
+struct damage_estimate {
+    std::string damage{};
+    double shift = 0; ///< of the class probabilities, predicted: a Hellinger distance squared, 0 to 1
+    double turn = 0;  ///< 1 - cos(z, z + J da), logits z less their mean: 0 to 2
+    double norm = 0;  ///< |g da| / |z|, element by element, g and z of the top logit
+    double sum = 0;   ///< |g . da| / |z|
+    std::optional<double>
+        lost_relevance{}; ///< share of |R| at the changed elements, each by how far it changed
+};
+
+/// What a peak of the importance curve is worth.
+enum class candidate_kind : std::uint8_t {
+    none,        ///< no peak
+    candidate,   ///< a peak in nearly all resamples of the images, and not without training
+    noise,       ///< not in all resamples: the images don't suffice to see it
+    architecture ///< networks with random weights have it too
+};
+
 /// One possible cut and what is known of it without simulating a link.
 struct split_score {
     std::size_t index = 0; ///< top-level layer after which the cut lies
@@ -21,12 +41,42 @@ struct split_score {
     shape wire_shape{};
     std::uint64_t wire_bytes_float32 = 0; ///< of the bare tensor, without headers
     std::uint64_t head_macs = 0;
-    std::uint64_t head_parameter_bytes = 0; ///< float32, batch_norm folded
-    std::uint64_t head_arena_bytes = 0;     ///< float32 activations
-    std::optional<double> cui{};            ///< I-SPLIT importance; none for vectors
-    std::optional<double> cui_log10{};      ///< none where cui is absent or 0
-    std::optional<double> lrp_abs_total{};  ///< mean over images of the sum of |relevance|
-    bool is_candidate = false;
+    std::uint64_t head_parameter_bytes = 0;   ///< float32, batch_norm folded
+    std::uint64_t head_arena_bytes = 0;       ///< float32 activations
+    std::optional<double> cui{};              ///< I-SPLIT importance; none for vectors
+    std::optional<double> cui_log10{};        ///< none where cui is absent or 0
+    std::optional<double> lrp_abs_total{};    ///< mean over images of the sum of |relevance|
+    std::optional<double> importance_log10{}; ///< of the curve that candidates are looked for on
+    double importance_log10_low = 0;          ///< its interval over the images
+    double importance_log10_high = 0;
+    std::vector<double> importance_by_class{}; ///< mean by class; NaN for a class without images
+    double prominence = 0;                     ///< of a peak, in decades
+    std::optional<double> peak_share{};        ///< of the resamples of the images that have this peak
+    std::optional<double> null_share{};        ///< of networks with random weights that have this peak
+    candidate_kind candidate = candidate_kind::none;
+    bool is_candidate = false;              ///< any peak, whatever it is worth
+    std::vector<damage_estimate> damages{}; ///< of the damages that were asked for, in their order
+};
+
+/// Numbers over a picture's pixels, row by row; positive ones speak for the answer.
+struct heat_map {
+    std::string title{};
+    std::uint32_t width = 0;
+    std::uint32_t height = 0;
+    std::vector<double> values{};
+};
+
+/// How well a score of the splits agreed with accuracy that was measured.
+struct score_validation {
+    std::string score{};
+    double correlation = 0;     ///< Spearman's, mean over damages; 1: ranks splits as their loss does
+    double low_over_layers = 0; ///< its interval, with layers drawn again
+    double high_over_layers = 0;
+    double low_over_images = 0; ///< its interval, with images drawn again
+    double high_over_images = 0;
+    double given_depth = 0;    ///< the same with the layer's depth held fixed; NaN if that is all it says
+    std::size_t tail_runs = 0; ///< per split and damage, of a score that runs the tail; else 0
+    double regret = 0;         ///< accuracy lost by taking the split that it likes best, over the best split
 };
 
 enum class design_kind : std::uint8_t { local, remote, split };

@@ -58,4 +58,18 @@ inline void require_usable(const dataset& images, sei::shape input, std::size_t 
                         ", the network has " + std::to_string(classes) + " classes");
 }
 
+/// Images [first, first + count) of a dataset. Throws sei::error if it has fewer.
+[[nodiscard]] inline dataset part_of(const dataset& images, std::size_t first, std::size_t count) {
+    if (first > images.size() || count > images.size() - first)
+        throw error("images " + std::to_string(first) + " to " + std::to_string(first + count) + " of " +
+                    std::to_string(images.size()) + " were asked for");
+    const std::span<const float> pixels =
+        std::span(images.pixels).subspan(first * images.dims.elements(), count * images.dims.elements());
+    const std::span<const class_index> labels = std::span(images.labels).subspan(first, count);
+    return {.dims = images.dims,
+            .pixels = {pixels.begin(), pixels.end()},
+            .labels = {labels.begin(), labels.end()},
+            .normalisation = images.normalisation};
+}
+
 } // namespace sei::study::inline SEI_TARGET

@@ -4,8 +4,9 @@
 
     extract.py <folder of the reference> [<folder to write to>]
 
-Of the large arrays only sample 0 is kept; logits, sums and the importance curve keep all samples. Numbers
-are copied as they are (dtype and bytes), so running this again gives the same files.
+Of the large arrays only sample 0 is kept, and of all composites but EpsilonPlus only some layers; logits,
+sums, the importance curve and the small networks keep all. Numbers are copied as they are (dtype and bytes),
+so running this again gives the same files.
 """
 import json
 import struct
@@ -13,7 +14,11 @@ import sys
 from math import prod
 from pathlib import Path
 
-RULES_OF_SEI = ("Epsilon1e-6", "Epsilon0.25", "ZPlus")
+# Where the relevance of composites other than EpsilonPlus is kept: the input, before and behind what differs.
+LAYERS_KEPT = {
+    "netA": ("input", "pool2", "conv5", "fc1", "fc2"),
+    "netB": ("input", "avgpool", "conv4", "sum1", "conv7", "ds", "gap", "fc"),
+}
 
 
 def read(path):
@@ -50,20 +55,18 @@ def first_sample(tensor):
     return dtype, [1] + shape[1:], data[: len(data) // shape[0]]
 
 
-def network_reference(tensors, composites, samples_kept_of=(), activations=False):
+def network_reference(tensors, layers_kept, activations=False):
     """Inputs, logits, sums of all samples, and sample 0 of the relevances and perhaps of the activations."""
-    kept = {name: tensors[name] for name in ("input", "logits", "argmax")}
+    kept = {}
     for name, tensor in tensors.items():
         kind, _, rest = name.partition(".")
-        composite = rest.rpartition(".")[0]
-        if kind == "act" and activations:
-            kept[name] = first_sample(tensor)
-        if composite not in composites:
-            continue
-        if kind == "sum":
+        composite, _, layer = rest.rpartition(".")
+        if name in ("input", "logits", "argmax") or kind == "sum":
             kept[name] = tensor
-        elif kind == "rel":
-            kept[name] = tensor if composite in samples_kept_of else first_sample(tensor)
+        elif kind == "act" and activations:
+            kept[name] = first_sample(tensor)
+        elif kind == "rel" and (composite == "EpsilonPlus" or layer in layers_kept):
+            kept[name] = first_sample(tensor)
     return kept
 
 
@@ -75,32 +78,30 @@ def without_training_counters(tensors):
     return {name: tensor for name, tensor in tensors.items() if not name.endswith(".num_batches_tracked")}
 
 
-def micro_reference(tensors):
-    rules = tuple(f".R_in.{rule}" for rule in RULES_OF_SEI)
-    return {
-        name: tensor
-        for name, tensor in tensors.items()
-        if not name.startswith("adaptive.") and (".R_in." not in name or name.endswith(rules))
-    }
+def without_adaptive_pooling(tensors):
+    return {name: tensor for name, tensor in tensors.items() if not name.startswith("adaptive.")}
+
+
+def everything(tensors):
+    return tensors
 
 
 def main():
     source = Path(sys.argv[1])
     target = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(__file__).parent
-    small = RULES_OF_SEI + ("Gradient",)
 
     def convert(name, select):
         tensors, metadata = read(source / name)
         kept_metadata = {key: metadata[key] for key in ("layers", "computed", "injected") if key in metadata}
         write(target / name, select(tensors), kept_metadata)
 
-    convert("netA.ref.safetensors", lambda t: network_reference(t, ("EpsilonPlus",)))
-    convert("netB.ref.safetensors", lambda t: network_reference(t, ("EpsilonPlus",), activations=True))
-    convert("netC.ref.safetensors", lambda t: network_reference(t, small, small))
-    convert("netTie.ref.safetensors", lambda t: network_reference(t, small, small))
+    convert("netA.ref.safetensors", lambda t: network_reference(t, LAYERS_KEPT["netA"]))
+    convert("netB.ref.safetensors", lambda t: network_reference(t, LAYERS_KEPT["netB"], activations=True))
+    convert("netC.ref.safetensors", everything)
+    convert("netTie.ref.safetensors", everything)
     convert("netA.cui.safetensors", without_mean_maps)
     convert("netB.cui.safetensors", without_mean_maps)
-    convert("micro.ref.safetensors", micro_reference)
+    convert("micro.ref.safetensors", without_adaptive_pooling)
     for network in ("netB", "netC", "netTie"):
         convert(f"{network}.weights.safetensors", without_training_counters)
 

@@ -45,3 +45,15 @@ TEST_CASE("a verdict that does not belong to the designs is refused") {
     CHECK_THROWS_WITH_AS(advisor::require_consistent(data),
                          "the report has 5 judgements for 6 designs; expected one for each", sei::error);
 }
+
+TEST_CASE("a heat map without a number for each pixel is refused") {
+    advisor::report_data data = ranked_report();
+    CHECK_NOTHROW(advisor::require_consistent(data));
+    data.heat_maps[0].values.pop_back();
+    CHECK_THROWS_WITH_AS(
+        advisor::require_consistent(data),
+        "the heat map 'boot 7' has 3 values for 2x2 pixels; expected one for each, and at least one",
+        sei::error);
+    data.heat_maps[0] = {"empty", 0, 3, {}};
+    CHECK_THROWS_AS(advisor::require_consistent(data), sei::error);
+}

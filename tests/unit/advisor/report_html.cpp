@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <limits>
 #include <set>
 
 namespace {
@@ -65,8 +66,8 @@ private:
         while (fault_.empty() && take(" ") && rest_.substr(0, 1) != "/") attribute(opening);
         if (!fault_.empty()) return;
         if (take("/>")) {
-            const std::set<std::string> without_content{"meta",    "br",   "line",  "polyline",
-                                                        "polygon", "rect", "circle"};
+            const std::set<std::string> without_content{"meta",    "br",   "line",   "polyline",
+                                                        "polygon", "rect", "circle", "path"};
             if (without_content.count(opening) == 0) fault_ = "closes itself: " + opening;
             return;
         }
@@ -155,6 +156,19 @@ std::vector<sei::advisor::report_data> reports() {
     never_answered.requirements.max_wire_bytes = 0;
     all.push_back(never_answered);
 
+    all.push_back(ranked_report());
+    all.push_back(ranked_report());
+    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+    for (sei::split_score& each : all.back().splits) {
+        each.importance_log10_low = each.importance_log10_high = each.prominence = unknown;
+        each.peak_share = unknown;
+        each.cui = each.cui_log10 = each.importance_log10 = each.lrp_abs_total = each.null_share = -never;
+        for (sei::damage_estimate& damage : each.damages) damage.turn = unknown;
+    }
+    for (sei::score_validation& each : all.back().ranking)
+        each = {each.score, unknown, unknown, never, unknown, -never, unknown, never};
+    for (sei::heat_map& each : all.back().heat_maps) each.values[0] = never;
+
     for (sei::advisor::report_data& each : all)
         each.verdict = sei::advisor::advise(each.designs, each.requirements);
     return all;
@@ -215,6 +229,74 @@ TEST_CASE("question, verdict, reasons and sources stand in the page") {
     CHECK(count_of(page, ">candidate</text>") == 1);
 }
 
+TEST_CASE("candidates, noise and architecture look different, and the caption tells why") {
+    const std::string page = sei::advisor::to_html(ranked_report());
+    CHECK(count_of(page, ">candidate</text>") == 1);
+    CHECK(count_of(page, ">only noise</text>") == 1);
+    CHECK(count_of(page, ">architecture, not training</text>") == 1);
+    CHECK(count_of(page, "class=\"spot candidate\"") == 2);
+    CHECK(count_of(page, "class=\"spot hollow\"") == 4);
+    CHECK(count_of(page, "class=\"interval\"") == 2 * 4);
+    CHECK(contains(page, "fewer than 90\u00A0% of the bootstrap resamples of the images have it."));
+    CHECK(contains(page, "At least half of the networks with random weights have this peak too."));
+    CHECK(contains(page, "Importance: as log10; sums over channels and positions."));
+    CHECK(contains(page, "pool1: log10 importance 1.500 (1.375 to 1.625), candidate"));
+    CHECK(contains(page, "the mean over int8 and lost."));
+
+    const std::string plain = sei::advisor::to_html(sample_report());
+    for (const char* absent : {"only noise", "random weights", "resamples", "Turn:", "spot hollow\""})
+        CHECK_MESSAGE(!contains(plain, absent), absent);
+    CHECK(contains(plain, "pool1: log10 CUI -3.760, candidate"));
+}
+
+TEST_CASE("without relevance there is no column for it, but the reason") {
+    sei::advisor::report_data data = ranked_report();
+    data.relevance_note = "EpsilonPlus has no rule for softmax.";
+    CHECK_FALSE(contains(sei::advisor::to_html(data), data.relevance_note));
+    CHECK(contains(sei::advisor::to_html(data), "LRP total"));
+    for (sei::split_score& each : data.splits) each.lrp_abs_total.reset();
+    const std::string page = sei::advisor::to_html(data);
+    CHECK(contains(page, "No LRP totals: EpsilonPlus has no rule for softmax."));
+    CHECK_FALSE(contains(page, "LRP total<"));
+}
+
+TEST_CASE("all scores of a split stand side by side") {
+    const std::string page = sei::advisor::to_html(ranked_report());
+    std::string row = "<td>2</td>\n<td>pool1</td>\n<td>candidate</td>\n<td>1.70e-04</td>\n<td>-3.760</td>\n"
+                      "<td>1.500</td>\n<td>1.375 to 1.625</td>\n<td>0.125</td>\n<td>95\u00A0%</td>\n"
+                      "<td>5\u00A0%</td>\n<td>0.880</td>\n<td>0.00400</td>\n<td>0.100</td>\n";
+    CHECK(contains(page, row));
+    CHECK(contains(page, "<th scope=\"col\">turn, int8</th>"));
+    CHECK(contains(page, "All scores of the split points"));
+}
+
+TEST_CASE("the score to believe is marked and named, or it is said that there is none") {
+    sei::advisor::report_data data = ranked_report();
+    const std::string page = sei::advisor::to_html(data);
+    CHECK(contains(page,
+                   "Believe turn: it puts the splits most nearly in the order of measured accuracy (rank "
+                   "correlation 0.88, 0.47 to 0.99 over layers)."));
+    CHECK(contains(page, "<td class=\"place\">\u2605 turn</td>"));
+    CHECK(contains(page, "data-label=\"over images\">0.84 to 0.91</td>"));
+    CHECK(contains(page, "data-label=\"regret, points\">0.4</td>"));
+    data.ranking.erase(data.ranking.begin() + 1, data.ranking.end());
+    CHECK(contains(sei::advisor::to_html(data),
+                   "No score is to be believed for this network; let measured accuracy decide."));
+    CHECK_FALSE(contains(sei::advisor::to_html(sample_report()), "Which score to believe"));
+}
+
+TEST_CASE("heat maps have their title, their scale and their block size") {
+    sei::advisor::report_data data = ranked_report();
+    data.heat_maps.push_back({"large", 128, 1, std::vector<double>(128, 0.0)});
+    const std::string page = sei::advisor::to_html(data);
+    CHECK(contains(page, "<h3>boot 7</h3>"));
+    CHECK(contains(page, "Full colour: 1.00 and \u22121.00."));
+    CHECK(contains(page, "Full colour: 2.00."));
+    CHECK(contains(page, "Nothing but zeros. Each cell is the mean of 2x2 pixels."));
+    CHECK(contains(page, "id=\"heat-map-2-title\""));
+    CHECK_FALSE(contains(sei::advisor::to_html(sample_report()), "Where the answer comes from"));
+}
+
 TEST_CASE("the headline follows the verdict") {
     sei::advisor::report_data data = sample_report();
     const auto page_for = [&data](std::optional<std::size_t> best) {
@@ -262,4 +344,5 @@ TEST_CASE("the same data give the same page, other data another") {
     sei::advisor::report_data other = sample_report();
     other.designs[0].latency_ms.at_percentile = 77;
     CHECK(sei::advisor::to_html(other) != sei::advisor::to_html(sample_report()));
+    CHECK(sei::advisor::to_html(ranked_report()) == sei::advisor::to_html(ranked_report()));
 }

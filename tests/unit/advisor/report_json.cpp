@@ -22,15 +22,55 @@ std::set<std::string> keys(const json& object) {
 } // namespace
 
 TEST_CASE("the report parses back and has the fields that docs/reference/report.md lists") {
-    const json report = parsed(sample_report());
-    CHECK(keys(report) == std::set<std::string>{"format", "sei", "title", "network", "images", "accuracy",
-                                                "requirements", "link", "loss", "device", "server",
-                                                "provenance", "splits", "designs", "verdict",
+    const json report = parsed(ranked_report());
+    CHECK(keys(report) == std::set<std::string>{"format",
+                                                "sei",
+                                                "title",
+                                                "network",
+                                                "images",
+                                                "accuracy",
+                                                "requirements",
+                                                "link",
+                                                "loss",
+                                                "device",
+                                                "server",
+                                                "provenance",
+                                                "importance_note",
+                                                "relevance_note",
+                                                "splits",
+                                                "ranking",
+                                                "score_to_believe",
+                                                "heat_maps",
+                                                "designs",
+                                                "verdict",
                                                 "verdict_reasons"});
-    CHECK(keys(report["splits"][0]) ==
-          std::set<std::string>{"index", "after", "kind", "wire_shape", "wire_bytes_float32", "head_macs",
-                                "head_parameter_bytes", "head_arena_bytes", "cui", "cui_log10",
-                                "lrp_abs_total", "is_candidate"});
+    CHECK(keys(report["splits"][0]) == std::set<std::string>{"index",
+                                                             "after",
+                                                             "kind",
+                                                             "wire_shape",
+                                                             "wire_bytes_float32",
+                                                             "head_macs",
+                                                             "head_parameter_bytes",
+                                                             "head_arena_bytes",
+                                                             "cui",
+                                                             "cui_log10",
+                                                             "lrp_abs_total",
+                                                             "importance_log10",
+                                                             "importance_log10_low",
+                                                             "importance_log10_high",
+                                                             "importance_by_class",
+                                                             "prominence",
+                                                             "peak_share",
+                                                             "null_share",
+                                                             "candidate",
+                                                             "is_candidate",
+                                                             "damages"});
+    CHECK(keys(report["splits"][0]["damages"][0]) ==
+          std::set<std::string>{"damage", "shift", "turn", "norm", "sum", "lost_relevance"});
+    CHECK(keys(report["ranking"][0]) == std::set<std::string>{"score", "correlation", "low_over_layers",
+                                                              "high_over_layers", "low_over_images",
+                                                              "high_over_images", "given_depth", "regret"});
+    CHECK(keys(report["heat_maps"][0]) == std::set<std::string>{"title", "width", "height", "values"});
     CHECK(keys(report["designs"][0]) == std::set<std::string>{"kind",
                                                               "split_index",
                                                               "after",
@@ -84,6 +124,35 @@ TEST_CASE("the fields hold what the data hold") {
     CHECK(report["verdict_reasons"] == json(data.verdict.reasons));
 }
 
+TEST_CASE("scores, their validation and heat maps hold what the data hold") {
+    const json report = parsed(ranked_report());
+    const json& split = report["splits"][3];
+    CHECK(report["importance_note"] == "sums over channels and positions");
+    CHECK(report["relevance_note"] == "");
+    CHECK(split["importance_log10"].get<double>() == 1.25);
+    CHECK(split["importance_log10_low"].get<double>() == 1.125);
+    CHECK(split["importance_log10_high"].get<double>() == 1.375);
+    CHECK(split["importance_by_class"] == json::array({0.5, nullptr}));
+    CHECK(split["prominence"].get<double>() == 0.125);
+    CHECK(split["peak_share"].get<double>() == 0.5);
+    CHECK(split["null_share"].get<double>() == 0.05);
+    CHECK(split["candidate"] == "noise");
+    CHECK(split["damages"][0]["damage"] == "int8");
+    CHECK(split["damages"][1]["shift"].get<double>() == 0.3);
+    CHECK(split["damages"][1]["turn"].get<double>() == 0.1);
+    CHECK(split["damages"][1]["lost_relevance"].is_null());
+    CHECK(report["splits"][4]["candidate"] == "architecture");
+    CHECK(report["splits"][0]["importance_log10"].is_null());
+    CHECK(report["splits"][0]["importance_log10_low"].is_null());
+    CHECK(report["splits"][0]["null_share"].is_null());
+    CHECK(report["ranking"][0]["given_depth"].is_null());
+    CHECK(report["ranking"][1]["score"] == "turn");
+    CHECK(report["score_to_believe"] == 1);
+    CHECK(parsed(sample_report())["score_to_believe"].is_null());
+    CHECK(report["heat_maps"][0]["values"] == json::array({1.0, -0.5, 0.0, nullptr}));
+    CHECK(report["heat_maps"][0]["width"] == 2);
+}
+
 TEST_CASE("what is infinite, not asked for or not measured is null") {
     sei::advisor::report_data data = sample_report();
     data.designs[1].latency_ms.max = never;
@@ -106,6 +175,9 @@ TEST_CASE("hostile names come back as they were, but for bytes that are not UTF-
     expected.replace(expected.find('\xff'), 1, "\xEF\xBF\xBD");
     CHECK(report["network"] == expected);
     CHECK(report["splits"][0]["after"] == expected);
+    CHECK(report["splits"][0]["damages"][0]["damage"] == expected);
+    CHECK(report["ranking"][0]["score"] == expected);
+    CHECK(report["heat_maps"][0]["title"] == expected);
 }
 
 TEST_CASE("the same data give the same bytes, other data others") {
@@ -113,4 +185,5 @@ TEST_CASE("the same data give the same bytes, other data others") {
     sei::advisor::report_data other = sample_report();
     other.accuracy = 0.5;
     CHECK(sei::advisor::to_json(other) != sei::advisor::to_json(sample_report()));
+    CHECK(sei::advisor::to_json(ranked_report()) == sei::advisor::to_json(ranked_report()));
 }

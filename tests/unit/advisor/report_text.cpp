@@ -34,11 +34,11 @@ const std::string& line_with(const std::vector<std::string>& all, const std::str
 } // namespace
 
 TEST_CASE("no line is wider than 110 columns, whatever the names") {
-    sei::advisor::report_data data = sample_report();
+    sei::advisor::report_data data = ranked_report();
     for (const std::string name : {"a", "a_layer_with_a_name_that_nobody_would_want_to_type_twice",
                                    "sch\xC3\xB6ner_ma\xC3\x9Fstab_f\xC3\xBCr_die_n\xC3\xA4he_und_ferne"}) {
         data.designs[3].after = name;
-        data.splits[1].after = name;
+        data.splits[1].after = data.ranking[0].score = data.splits[0].damages[0].damage = name;
         data.verdict = sei::advisor::advise(data.designs, data.requirements);
         for (const std::string& line : split_lines(sei::advisor::to_text(data)))
             CHECK(characters(line) <= 110);
@@ -88,9 +88,47 @@ TEST_CASE("the report holds the setting, the tables, every reason and the verdic
     CHECK_FALSE(contains(text, " \n"));
 }
 
+TEST_CASE("every peak has the sign of what it is worth, and the signs are explained") {
+    const std::vector<std::string> all = split_lines(sei::advisor::to_text(ranked_report()));
+    CHECK(contains(line_with(all, "peaks of the curve"), "* candidate, ~ only noise, a architecture"));
+    CHECK(contains(line_with(all, "  pool1 "), " 2  *  16x14x14 "));
+    CHECK(contains(line_with(all, "  conv2 "), " 3  ~  16x14x14 "));
+    CHECK(contains(line_with(all, "  pool2 "), " 4  a  16x14x14 "));
+    CHECK(contains(line_with(all, "  relu2 "), " 5     16x14x14 "));
+    CHECK(contains(line_with(all, "  pool1 "), "1.500      0.880  0.052"));
+    CHECK(contains(line_with(all, "  relu2 "), "    -      0.880  0.051"));
+    line_with(all, "  Importance: as log10; sums over channels and positions");
+    CHECK(contains(line_with(all, "  Turn: how far"), "logits"));
+}
+
+TEST_CASE("without relevance there is no column for it, but the reason") {
+    sei::advisor::report_data data = ranked_report();
+    data.relevance_note = "EpsilonPlus has no rule for softmax.";
+    CHECK_FALSE(contains(sei::advisor::to_text(data), "No LRP totals"));
+    for (sei::split_score& each : data.splits) each.lrp_abs_total.reset();
+    const std::string text = sei::advisor::to_text(data);
+    CHECK(contains(text, "  No LRP totals: EpsilonPlus has no rule for softmax.\n"));
+    CHECK_FALSE(contains(text, "LRP total "));
+}
+
+TEST_CASE("the score to believe is marked and named, or it is said that there is none") {
+    sei::advisor::report_data data = ranked_report();
+    const std::vector<std::string> all = split_lines(sei::advisor::to_text(data));
+    CHECK(line_with(all, "  depth ") ==
+          "  depth            0.62  -0.11 to 0.93  0.58 to 0.66            -             3.1");
+    CHECK(line_with(all, "  turn ") ==
+          "  turn   >         0.88   0.47 to 0.99  0.84 to 0.91         0.71             0.4");
+    line_with(all, "  Believe turn: ");
+    data.ranking.clear();
+    CHECK_FALSE(contains(sei::advisor::to_text(data), "Which score to believe"));
+    data.ranking.push_back({"depth", 0.62, -0.11, 0.93, 0.58, 0.66, never, 0.031});
+    CHECK(contains(sei::advisor::to_text(data),
+                   "  No score is to be believed for this network; let measured accuracy decide.\n"));
+}
+
 TEST_CASE("colour is only there when asked for, and only adds escape sequences") {
-    const std::string plain = sei::advisor::to_text(sample_report());
-    std::string coloured = sei::advisor::to_text(sample_report(), {.colour = true});
+    const std::string plain = sei::advisor::to_text(ranked_report());
+    std::string coloured = sei::advisor::to_text(ranked_report(), {.colour = true});
     CHECK_FALSE(contains(plain, "\x1b"));
     CHECK(count_of(coloured, "\x1b[") == 2 * count_of(coloured, "\x1b[0m"));
     for (std::size_t at = coloured.find('\x1b'); at != std::string::npos; at = coloured.find('\x1b', at))

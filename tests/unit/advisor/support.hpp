@@ -9,6 +9,7 @@
 #include <limits>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -77,10 +78,37 @@ inline constexpr double never = std::numeric_limits<double>::infinity();
 
 [[maybe_unused]] std::vector<sei::split_score> three_splits() {
     std::vector<sei::split_score> splits(3);
-    splits[0] = {0, "input", "input", {1, 28, 28}, 3136, 0, 0, 3136, std::nullopt, std::nullopt, 0.82, false};
-    splits[1] = {1, "conv1", "conv2d", {16, 28, 28}, 50176, 112896, 640, 100352, 6.1e-5, -4.21, 0.86, false};
-    splits[2] = {2,    "pool1", "max_pool", {16, 14, 14}, 12544, 1919232,
-                 9920, 100352,  1.7e-4,     -3.76,        0.88,  true};
+    splits[0] = {.index = 0,
+                 .after = "input",
+                 .kind = "input",
+                 .wire_shape = {1, 28, 28},
+                 .wire_bytes_float32 = 3136,
+                 .head_arena_bytes = 3136,
+                 .lrp_abs_total = 0.82};
+    splits[1] = {.index = 1,
+                 .after = "conv1",
+                 .kind = "conv2d",
+                 .wire_shape = {16, 28, 28},
+                 .wire_bytes_float32 = 50176,
+                 .head_macs = 112896,
+                 .head_parameter_bytes = 640,
+                 .head_arena_bytes = 100352,
+                 .cui = 6.1e-5,
+                 .cui_log10 = -4.21,
+                 .lrp_abs_total = 0.86};
+    splits[2] = {.index = 2,
+                 .after = "pool1",
+                 .kind = "max_pool",
+                 .wire_shape = {16, 14, 14},
+                 .wire_bytes_float32 = 12544,
+                 .head_macs = 1919232,
+                 .head_parameter_bytes = 9920,
+                 .head_arena_bytes = 100352,
+                 .cui = 1.7e-4,
+                 .cui_log10 = -3.76,
+                 .lrp_abs_total = 0.88,
+                 .candidate = sei::candidate_kind::candidate,
+                 .is_candidate = true};
     return splits;
 }
 
@@ -104,12 +132,61 @@ inline constexpr double never = std::numeric_limits<double>::infinity();
     return data;
 }
 
+/// A network with a peak of every kind, scores that were validated, and heat maps.
+[[maybe_unused]] sei::advisor::report_data ranked_report() {
+    constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+    sei::advisor::report_data data = sample_report();
+    const sei::split_score pool = data.splits[2];
+    for (const auto& [name, kind] : {std::pair{"conv2", sei::candidate_kind::noise},
+                                     {"pool2", sei::candidate_kind::architecture},
+                                     {"relu2", sei::candidate_kind::none}}) {
+        data.splits.push_back(pool);
+        data.splits.back().index = data.splits.size() - 1;
+        data.splits.back().after = name;
+        data.splits.back().candidate = kind;
+        data.splits.back().is_candidate = kind != sei::candidate_kind::none;
+    }
+    for (sei::split_score& split : data.splits) {
+        const auto place = static_cast<double>(split.index);
+        split.damages.resize(2);
+        split.damages[0] = {.damage = "int8",
+                            .shift = 0.02,
+                            .turn = 0.001 * (6 - place),
+                            .norm = 0.2,
+                            .sum = 0.1,
+                            .lost_relevance = 0.05};
+        split.damages[1] = {.damage = "lost", .shift = 0.3, .turn = 0.1, .norm = 0.4, .sum = 0.3};
+        if (split.index == 0) continue;
+        split.importance_log10 = 2 - 0.25 * place;
+        split.importance_log10_low = 1.875 - 0.25 * place;
+        split.importance_log10_high = 2.125 - 0.25 * place;
+        split.importance_by_class = {0.5, unknown};
+        split.peak_share = split.candidate == sei::candidate_kind::noise ? 0.5 : 0.95;
+        split.null_share = split.candidate == sei::candidate_kind::architecture ? 0.75 : 0.05;
+        split.prominence = split.is_candidate ? 0.125 : 0;
+    }
+    data.splits.back().kind = "relu";
+    data.splits.back().importance_log10.reset();
+    data.importance_note = "sums over channels and positions";
+    data.ranking = {{"depth", 0.62, -0.11, 0.93, 0.58, 0.66, unknown, 0.031},
+                    {"turn", 0.88, 0.47, 0.99, 0.84, 0.91, 0.71, 0.004},
+                    {"norm", 0.71, 0.12, 0.95, 0.66, 0.75, 0.4, 0.011}};
+    data.heat_maps = {{"boot 7", 2, 2, {1, -0.5, 0, unknown}}, {"bag 8", 1, 1, {2}}};
+    return data;
+}
+
 /// A report whose every name tries to break out of the format it is written in.
 [[maybe_unused]] sei::advisor::report_data hostile_report() {
     const std::string name = "<script>alert('1')</script>&\"\x1b[31m\xff\n\xE2\x80\xAE";
-    sei::advisor::report_data data = sample_report();
-    data.network = name;
-    for (sei::split_score& each : data.splits) each.after = each.kind = name;
+    sei::advisor::report_data data = ranked_report();
+    data.network = data.importance_note = data.relevance_note = name;
+    for (sei::split_score& each : data.splits) {
+        each.after = each.kind = name;
+        each.lrp_abs_total.reset();
+        for (sei::damage_estimate& damage : each.damages) damage.damage = name;
+    }
+    for (sei::score_validation& each : data.ranking) each.score = name;
+    for (sei::heat_map& each : data.heat_maps) each.title = name;
     for (sei::design& each : data.designs) each.after = each.codec = each.transport = name;
     data.device.name = data.device.source = data.server.name = data.server.source = name;
     data.link = data.provenance = {{name, name}};

@@ -74,3 +74,9 @@ TEST_CASE("lines, rectangles, text and groups are drawn where they are asked for
     CHECK(contains(text, "<rect x=\"5\" y=\"6\" width=\"7\" height=\"0\" class=\"bar\" />"));
     CHECK(contains(text, "<text x=\"8\" y=\"9\" text-anchor=\"end\" class=\"label\">a &amp; b</text>"));
 }
+
+TEST_CASE("many boxes are one element") {
+    svg picture(100, 50, "cells", "t", "d");
+    picture.boxes(std::vector<sei::advisor::box>{{{0, 4}, 12, 4}, {{8.25, 0}, 4, 4}}, "step");
+    CHECK(contains(picture.take(), "<path d=\"M0,4h12v4h-12zM8.2,0h4v4h-4z\" class=\"step\" />"));
+}

@@ -70,6 +70,24 @@ TEST_CASE("designs are named by kind, cut, codec and transport") {
     CHECK(advisor::name_of(item) == "split after pool2, uint8 over udp");
 }
 
+TEST_CASE("a number has so many digits that count, however small it is") {
+    CHECK(advisor::significant(0.2, 2) == "0.20");
+    CHECK(advisor::significant(0.012345, 3) == "0.0123");
+    CHECK(advisor::significant(-123.4, 2) == "-123");
+    CHECK(advisor::significant(0.0000123, 2) == "1.2e-05");
+    CHECK(advisor::significant(1.5e300, 3) == "1.50e+300");
+    CHECK(advisor::significant(0.0002, 3) == "2.00e-04");
+    CHECK(advisor::significant(0, 2) == "0.0");
+}
+
+TEST_CASE("candidates have the names of the JSON report") {
+    using enum sei::candidate_kind;
+    CHECK(advisor::name_of(none) == "none");
+    CHECK(advisor::name_of(candidate) == "candidate");
+    CHECK(advisor::name_of(noise) == "noise");
+    CHECK(advisor::name_of(architecture) == "architecture");
+}
+
 TEST_CASE("numbers that are compared look different when they are, and the difference adds up") {
     const auto close = advisor::compare_shares(0.87996, 0.88);
     CHECK(close.found == "87.996 %");

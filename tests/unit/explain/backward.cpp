@@ -20,7 +20,7 @@ template <class Net, class Scalar>
 void check_relevance(const sei::weights::folded_weights<Scalar>& weights,
                      const test::reference_file& reference, std::size_t stored_layers, double tolerance) {
     tape<Net, Scalar> recorded(weights);
-    relevances<Net, Scalar> relevance;
+    relevances<Net, Scalar> relevance(weights);
     recorded.record(reference.at("input").template sample<Scalar>(0));
     relevance.run(recorded, recorded.predicted_class());
     const auto names = reference.names_after("rel.EpsilonPlus.");
@@ -37,7 +37,7 @@ template <class Net, class Scalar>
 void check_totals(const sei::weights::folded_weights<Scalar>& weights, const test::reference_file& reference,
                   double tolerance) {
     tape<Net, Scalar> recorded(weights);
-    relevances<Net, Scalar> relevance;
+    relevances<Net, Scalar> relevance(weights);
     const test::array images = reference.at("input");
     const auto names = reference.names_after("sum.EpsilonPlus.");
     CHECK(names.size() == sei::nodes_of<Net>().size()); // all layers, the input included
@@ -94,12 +94,12 @@ TEST_CASE("relevance is linear in what is injected at the logit, and one object 
     const test::reference_file reference{test::golden("netB.ref.safetensors")};
     const auto weights = test::weights_of_net_b<double>();
     tape<test::net_b, double> recorded(weights);
-    relevances<test::net_b, double> used;
+    relevances<test::net_b, double> used(weights);
     recorded.record(reference.at("input").sample(1));
     used.run(recorded, 3);
     recorded.record(reference.at("input").sample(0));
     used.run(recorded, 5, 4.0);
-    relevances<test::net_b, double> fresh;
+    relevances<test::net_b, double> fresh(weights);
     fresh.run(recorded, 5);
     std::vector<double> four_times(fresh.at(0).begin(), fresh.at(0).end());
     for (double& value : four_times) value *= 4; // exact, as is every product with a power of two
@@ -111,7 +111,7 @@ TEST_CASE("a class that the network doesn't have is an error") {
     const auto weights = test::random_weights<double, without_softmax>(1);
     tape<without_softmax, double> recorded(weights);
     recorded.record(std::vector<double>{1, 2, 3});
-    gradients<without_softmax, double> gradient;
+    gradients<without_softmax, double> gradient(weights);
     CHECK_NOTHROW(gradient.run(recorded, 2));
     CHECK_THROWS_WITH_AS(gradient.run(recorded, 3), "class 3 was asked for, the network has 3", sei::error);
     CHECK_THROWS_AS(gradient.run(recorded, std::size_t(-1)), sei::error);
@@ -124,10 +124,10 @@ TEST_CASE("behind a final softmax the logit is explained, not the probability") 
     tape<without_softmax, double> plain(same_weights);
     recorded.record(std::vector<double>{1, -2, 3});
     plain.record(std::vector<double>{1, -2, 3});
-    gradients<with_softmax, double> gradient;
-    gradients<without_softmax, double> plain_gradient;
-    relevances<with_softmax, double> relevance;
-    relevances<without_softmax, double> plain_relevance;
+    gradients<with_softmax, double> gradient(weights);
+    gradients<without_softmax, double> plain_gradient(same_weights);
+    relevances<with_softmax, double> relevance(weights);
+    relevances<without_softmax, double> plain_relevance(same_weights);
     gradient.run(recorded, 1);
     plain_gradient.run(plain, 1);
     relevance.run(recorded, 1);
@@ -142,8 +142,8 @@ TEST_CASE("behind a final softmax the logit is explained, not the probability") 
 TEST_CASE("an image that is not a number runs through, and shows at the logits and the layers before them") {
     const auto weights = test::weights_of_net_b<float>();
     tape<test::net_b, float> recorded(weights);
-    gradients<test::net_b, float> gradient;
-    relevances<test::net_b, float> relevance;
+    gradients<test::net_b, float> gradient(weights);
+    relevances<test::net_b, float> relevance(weights);
     recorded.record(
         std::vector<float>(test::net_b::input.elements(), std::numeric_limits<float>::quiet_NaN()));
     CHECK(std::ranges::all_of(recorded.logits(), [](float value) { return std::isnan(value); }));

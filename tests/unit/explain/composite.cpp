@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <sei/explain/composite.hpp>
 
-#include "reference_nets.hpp"
-
-#include <sei/explain/backward.hpp>
-
-#include <doctest/doctest.h>
+#include "composite_check.hpp"
 
 // A layer that sei doesn't have, described, computed, differentiated and explained from outside.
 namespace outside {
@@ -56,78 +52,109 @@ struct net_c final : sei::network<input{.channels = 4}, dense{.units = 3, .name 
 struct net_tie final : sei::network<input{.channels = 1, .height = 4, .width = 4}, max_pool{.name = "pool"},
                                     flatten{.name = "flatten"}, dense{.units = 2, .name = "fc"}> {};
 
+struct softmax_net final
+    : sei::network<input{.channels = 4}, dense{.units = 3, .name = "fc"}, softmax{.name = "softmax"}> {};
+
 struct leaky_net final
     : sei::network<input{.channels = 2, .height = 5, .width = 5}, conv2d{.filters = 3, .name = "conv"},
                    outside::leaky_relu{.slope = 0.25F, .name = "leaky"}, flatten{},
                    dense{.units = 2, .name = "fc"}> {};
 
-/// A composite of one's own: one rule for all linear layers.
-template <class Rule, int StabiliserPercent = 0>
-struct everywhere {
-    template <class Layer>
-    [[nodiscard]] static constexpr auto rule() {
-        if constexpr (!linear_layer<Layer>)
-            return typename rule_of<Layer>::type{};
-        else if constexpr (StabiliserPercent != 0)
-            return Rule{.stabiliser = StabiliserPercent / 100.0};
-        else
-            return Rule{};
-    }
-};
+/// One rule for all layers with weights.
+template <auto Rule>
+using everywhere = composite<on<Rule, conv2d, dense>>;
 
-/// All samples and layers that the reference has of one composite; the inputs are stored exactly.
-template <class Net, class Pass>
-void check_against(const std::string& net, const std::string& composite) {
-    const test::reference_file reference{test::golden(net + ".ref.safetensors")};
-    const auto weights = test::golden_weights<double, Net>(net + ".weights.safetensors");
-    tape<Net, double> recorded(weights);
-    backward<Net, double, Pass> pass;
-    const test::array images = reference.at("input");
-    const auto layers = reference.names_after("rel." + composite + ".");
-    REQUIRE(layers.size() == sei::nodes_of<Net>().size());
-    for (std::size_t i = 0; i < images.samples(); ++i) {
-        recorded.record(images.sample(i));
-        REQUIRE(test::error_in_max_norm(recorded.logits(), reference.at("logits").sample(i)) < 1e-15);
-        pass.run(recorded, static_cast<std::size_t>(reference.at("argmax").values[i]));
-        for (const std::string& layer : layers) {
-            CAPTURE(i);
-            CAPTURE(layer);
-            // Float64 on both sides: a few roundings.
-            CHECK(test::error_in_max_norm(pass.at(test::node_named<Net>(layer)),
-                                          reference.at("rel." + composite + "." + layer).sample(i)) < 1e-13);
-        }
-    }
-}
+// The inputs are stored exactly, and relevance in float64, as it was computed: a few roundings.
+template <class Scalar>
+constexpr test::relevance_tolerance exact =
+    std::is_same_v<Scalar, double> ? test::relevance_tolerance{1e-13, 1e-13}
+                                   : test::relevance_tolerance{1e-5, 1e-5};
 
 } // namespace
 
-TEST_CASE(
-    "rules on all layers of a small perceptron agree with Zennit, for negative and all-zero inputs too") {
-    check_against<net_c, relevance_pass<everywhere<rules::epsilon>>>("netC", "Epsilon1e-6");
-    check_against<net_c, relevance_pass<everywhere<rules::epsilon, 25>>>("netC", "Epsilon0.25");
-    check_against<net_c, relevance_pass<everywhere<rules::z_plus>>>("netC", "ZPlus");
-    check_against<net_c, gradient_pass>("netC", "Gradient");
+TEST_CASE_TEMPLATE(
+    "every rule on all layers of a small perceptron agrees with Zennit, for negative and all-zero "
+    "inputs too",
+    Scalar, double, float) {
+    constexpr test::relevance_tolerance tolerance = exact<Scalar>;
+    const auto weights = test::golden_weights<Scalar, net_c>("netC.weights.safetensors");
+    test::checked_network<net_c, Scalar> network("netC", weights);
+    network.check_activations(std::is_same_v<Scalar, double> ? 1e-15 : 1e-7);
+    network.template check_composite<everywhere<rules::epsilon{}>>("Epsilon1e-6", tolerance);
+    network.template check_composite<everywhere<rules::epsilon{.stabiliser = 0.25}>>("Epsilon0.25",
+                                                                                     tolerance);
+    network.template check_composite<everywhere<rules::epsilon{.stabiliser = 0.25, .bias = false}>>(
+        "Epsilon0.25_nobias", tolerance);
+    network.template check_composite<everywhere<rules::z_plus{}>>("ZPlus", tolerance);
+    network.template check_composite<everywhere<rules::z_plus{.bias = false}>>("ZPlus_nobias", tolerance);
+    network.template check_composite<everywhere<rules::alpha_beta{}>>("AlphaBeta21", tolerance);
+    network.template check_composite<everywhere<rules::alpha_beta{.alpha = 1, .beta = 0}>>("AlphaBeta10",
+                                                                                           tolerance);
+    network.template check_composite<everywhere<rules::gamma{.gain = 0.25}>>("Gamma0.25", tolerance);
+    network.template check_composite<everywhere<rules::gamma{.gain = 1}>>("Gamma1", tolerance);
+    network.template check_composite<everywhere<rules::z_box<>{.low = {-1}, .high = {4}}>>("ZBox", tolerance);
+    network.template check_composite<everywhere<rules::w_square{}>>("WSquare", tolerance);
+    network.template check_composite<everywhere<rules::flat{}>>("Flat", tolerance);
+    network.check(gradient_pass{}, "Gradient", tolerance);
+    network.check_nothing_is_left();
 }
 
-TEST_CASE("ties in max pooling go to the first maximum, as in Zennit") {
-    check_against<net_tie, relevance_pass<composites::epsilon_plus>>("netTie", "Epsilon1e-6");
+TEST_CASE_TEMPLATE("ties in max pooling go to the first maximum, as in Zennit", Scalar, double, float) {
+    const auto weights = test::golden_weights<Scalar, net_tie>("netTie.weights.safetensors");
+    test::checked_network<net_tie, Scalar> network("netTie", weights);
+    network.check_activations(std::is_same_v<Scalar, double> ? 1e-15 : 1e-7);
+    network.template check_composite<composites::epsilon_plus>("Epsilon1e-6", exact<Scalar>);
+    network.check_nothing_is_left();
 }
 
 TEST_CASE("epsilon_plus gives z+ to convolutions and epsilon to dense layers") {
     using composites::epsilon_plus;
-    static_assert(std::is_same_v<decltype(epsilon_plus::rule<conv2d>()), rules::z_plus>);
-    static_assert(std::is_same_v<decltype(epsilon_plus::rule<dense>()), rules::epsilon>);
-    static_assert(std::is_same_v<decltype(epsilon_plus::rule<add>()), rules::norm>);
-    static_assert(std::is_same_v<decltype(epsilon_plus::rule<max_pool>()), rules::gradient>);
-    static_assert(std::is_same_v<decltype(epsilon_plus::rule<outside::leaky_relu>()), rules::pass>);
-    CHECK(epsilon_plus::rule<dense>().stabiliser == 1e-6);
+    using net = leaky_net; // 0 input, 1 convolution, 2 leaky_relu, 3 flatten, 4 dense
+    static_assert(std::is_same_v<decltype(epsilon_plus::rule<net, 1>()), rules::z_plus>);
+    static_assert(std::is_same_v<decltype(epsilon_plus::rule<net, 2>()), rules::pass>);
+    static_assert(std::is_same_v<decltype(epsilon_plus::rule<net, 3>()), rules::gradient>);
+    static_assert(std::is_same_v<decltype(epsilon_plus::rule<net, 4>()), rules::epsilon>);
+    CHECK(epsilon_plus::rule<net, 4>().stabiliser == 1e-6);
+}
+
+TEST_CASE("the other composites differ where their names say") {
+    using net = leaky_net;
+    using alpha_beta = composites::epsilon_alpha2_beta1;
+    CHECK(alpha_beta::rule<net, 1>().alpha == 2);
+    CHECK(alpha_beta::rule<net, 1>().beta == 1);
+    static_assert(std::is_same_v<decltype(alpha_beta::rule<net, 4>()), rules::epsilon>);
+    using box = composites::epsilon_gamma_box<rules::z_box<>{.low = {-1}, .high = {2}}>;
+    CHECK(box::rule<net, 1>().high[0] == 2);
+    CHECK(box::rule<test::net_a, 1>().low[0] == -1);
+    CHECK(box::rule<test::net_a, 3>().gain == 0.25);
+    // Flat goes to the first layer with weights, be it a convolution or dense.
+    using flat = composites::epsilon_plus_flat;
+    static_assert(std::is_same_v<decltype(flat::rule<net, 1>()), rules::flat>);
+    static_assert(std::is_same_v<decltype(flat::rule<net, 4>()), rules::epsilon>);
+    static_assert(std::is_same_v<decltype(flat::rule<net_c, 1>()), rules::flat>);
+    static_assert(std::is_same_v<decltype(flat::rule<net_c, 3>()), rules::epsilon>);
+    using everywhere = composites::epsilon_everywhere<rules::epsilon{.stabiliser = 0.25}>;
+    CHECK(everywhere::rule<net, 1>().stabiliser == 0.25);
+    CHECK(everywhere::rule<net, 4>().stabiliser == 0.25);
+    CHECK(composites::epsilon_everywhere<>::rule<net, 1>().stabiliser == 1e-6);
+}
+
+TEST_CASE("of several entries that fit a layer the first decides: by name, by place, by type") {
+    using mine = composite<named<"fc2", rules::z_plus{}>, on_first<rules::epsilon{.stabiliser = 0.5}, dense>,
+                           on<rules::epsilon{}, dense>, on<rules::pass{}, relu>>;
+    CHECK(mine::rule<net_c, 1>().stabiliser == 0.5);
+    static_assert(std::is_same_v<decltype(mine::rule<net_c, 3>()), rules::z_plus>);
+    using by_type =
+        composite<on_first<rules::epsilon{.stabiliser = 0.5}, dense>, on<rules::epsilon{}, dense>>;
+    CHECK(by_type::rule<net_c, 3>().stabiliser == 1e-6);
 }
 
 TEST_CASE("a layer without a rule is known as such, and needs none behind the logits") {
     static_assert(has_rule<outside::leaky_relu>);
     static_assert(!has_rule<softmax>);
-    static_assert(!relevance_pass<composites::epsilon_plus>::supports<softmax>);
-    static_assert(gradient_pass::supports<softmax>);
+    using pass = relevance_pass<composites::epsilon_plus>;
+    static_assert(!pass::supports<softmax_net, 2>);
+    static_assert(gradient_pass::supports<softmax_net, 2>);
 }
 
 TEST_CASE("a layer from outside has gradients and relevance like sei's own") {
@@ -139,9 +166,9 @@ TEST_CASE("a layer from outside has gradients and relevance like sei's own") {
     const std::size_t leaky = test::node_named<leaky_net>("leaky");
     CHECK(std::ranges::any_of(recorded.value(leaky), [](double value) { return value < 0; }));
 
-    gradients<leaky_net, double> gradient;
+    gradients<leaky_net, double> gradient(weights);
     gradient.run(recorded, 0);
-    relevances<leaky_net, double> relevance;
+    relevances<leaky_net, double> relevance(weights);
     relevance.run(recorded, 0);
     CHECK(std::ranges::equal(relevance.at(leaky), relevance.at(leaky - 1))); // rules::pass
 

@@ -49,7 +49,7 @@ double worst_error(std::uint32_t seed = 1) {
     const auto weights = test::random_weights<double, Net>(seed);
     const std::vector<float> image = test::random_numbers(Net::input.elements(), seed + 100, -2.0F, 8.0F);
     tape<Net, double> recorded(weights);
-    gradients<Net, double> gradient;
+    gradients<Net, double> gradient(weights);
     double worst = 0;
     for (std::size_t target = 0; target < recorded.logits().size(); ++target) {
         std::vector<double> x(image.begin(), image.end());

@@ -24,10 +24,14 @@ const std::vector<float>& images_of_net_a() {
 }
 image_set eight_images() { return {images_of_net_a(), 8}; }
 
-const sei::weights::folded_weights<float>& weights_of_net_a() {
-    static const auto weights = test::weights_of_net_a<float>();
-    return weights;
+const model<net_a>& model_of_net_a() {
+    static const model<net_a> made(test::weights_of_net_a<float>());
+    return made;
 }
+
+/// As published, and without what takes time.
+const rank_options published{
+    .curve = curve_kind::isplit_compatible, .bootstrap = {.resamples = 20}, .null_seeds = 0};
 
 std::vector<std::string> names_of_candidates(const std::vector<sei::split_score>& splits) {
     std::vector<std::string> names;
@@ -46,7 +50,9 @@ const sei::split_score& after(const std::vector<sei::split_score>& splits, const
 bool same_scores(const std::vector<sei::split_score>& left, const std::vector<sei::split_score>& right) {
     return std::ranges::equal(left, right, [](const sei::split_score& a, const sei::split_score& b) {
         return a.cui == b.cui && a.cui_log10 == b.cui_log10 && a.lrp_abs_total == b.lrp_abs_total &&
-               a.is_candidate == b.is_candidate;
+               a.importance_log10 == b.importance_log10 && a.peak_share == b.peak_share &&
+               a.importance_log10_low == b.importance_log10_low && a.null_share == b.null_share &&
+               a.candidate == b.candidate;
     });
 }
 
@@ -56,8 +62,9 @@ TEST_CASE("ranking the Fashion-MNIST network over all rows gives the reference's
     const test::reference_file reference{test::golden("netA.cui.safetensors")};
     const auto layers = reference.list("layers");
     const test::array curve = reference.at("cui");
-    const auto splits = rank<net_a>(weights_of_net_a(), eight_images(),
-                                    {.rows = curve_rows::all, .first = first_row::as_published});
+    rank_options options = published;
+    options.rows = curve_rows::all;
+    const auto splits = rank(model_of_net_a(), eight_images(), options);
     for (std::size_t i = 1; i < layers.size(); ++i) {
         CAPTURE(layers[i]);
         const sei::split_score& split = after(splits, layers[i]);
@@ -65,15 +72,11 @@ TEST_CASE("ranking the Fashion-MNIST network over all rows gives the reference's
         CHECK(split.cui.value() == doctest::Approx(curve.values[i]).epsilon(1e-5));
         CHECK(split.cui_log10.value() == doctest::Approx(reference.at("log10_cui").values[i]).epsilon(1e-5));
     }
-    std::vector<std::string> published;
+    std::vector<std::string> expected;
     for (const double index : reference.at("candidates").values)
-        published.push_back(layers.at(static_cast<std::size_t>(index)));
-    CHECK(names_of_candidates(splits) == published);
-
-    const auto defaults = rank<net_a>(weights_of_net_a(), eight_images(), {.rows = curve_rows::all});
-    CHECK(published.front() == "conv1");
-    published.erase(published.begin());
-    CHECK(names_of_candidates(defaults) == published);
+        expected.push_back(layers.at(static_cast<std::size_t>(index)));
+    CHECK(expected.front() == "conv1"); // the doubled first row
+    CHECK(names_of_candidates(splits) == expected);
 }
 
 TEST_CASE("by default candidates are looked for on convolutions and pools only") {
@@ -87,16 +90,56 @@ TEST_CASE("by default candidates are looked for on convolutions and pools only")
             names.push_back(layers[i]);
         }
     std::vector<std::string> expected;
-    for (const std::size_t row : candidates(curve)) expected.push_back(names[row]);
-    const auto splits = rank<net_a>(weights_of_net_a(), eight_images());
+    const auto over = curve_over(std::vector<curve_sample>{{.rows = curve}}, {.resamples = 0});
+    for (std::size_t i = 0; i < names.size(); ++i)
+        if (over[i].is_peak) expected.push_back(names[i]);
+    const auto splits = rank(model_of_net_a(), eight_images(), published);
     CHECK(names_of_candidates(splits) == expected);
     CHECK(after(splits, "relu1").cui.has_value()); // scored all the same
+    CHECK_FALSE(after(splits, "relu1").importance_log10.has_value());
+}
+
+TEST_CASE("the corrected curve sums, and its ends have the input and the first dense layer beside them") {
+    const auto splits = rank(model_of_net_a(), eight_images(), {.null_seeds = 0});
+    for (const sei::split_score& split : splits) {
+        if (!split.importance_log10) continue;
+        CAPTURE(split.after);
+        const double elements = static_cast<double>(split.wire_shape.elements());
+        CHECK(*split.importance_log10 ==
+              doctest::Approx(*split.cui_log10 + std::log10(elements)).epsilon(1e-12));
+        CHECK(split.importance_log10_low <= *split.importance_log10);
+        CHECK(split.importance_log10_high >= *split.importance_log10);
+        CHECK((split.candidate != sei::candidate_kind::none) == split.is_candidate);
+        CHECK((split.prominence > 0) == split.is_candidate);
+    }
+}
+
+TEST_CASE("importance by class averages to the whole, by label or by the predicted class") {
+    const std::vector<std::uint32_t> labels{0, 1, 2, 3, 4, 5, 6, 6};
+    rank_options options = published;
+    options.labels = labels;
+    const sei::split_score pool1 = after(rank(model_of_net_a(), eight_images(), options), "pool1");
+    REQUIRE(pool1.importance_by_class.size() == 10);
+    double sum = 0;
+    for (std::size_t k = 0; k < 7; ++k) sum += pool1.importance_by_class[k] * (k == 6 ? 2 : 1);
+    CHECK(sum / 8 == doctest::Approx(*pool1.cui).epsilon(1e-12));
+    CHECK(std::isnan(pool1.importance_by_class[9]));
+}
+
+TEST_CASE("networks with random weights say which peaks are the architecture's") {
+    rank_options options = published;
+    options.null_seeds = 5;
+    const auto splits = rank(model_of_net_a(), eight_images(), options);
+    CHECK(after(splits, "pool1").null_share == 1.0); // a pool makes a mean gradient four times as large
+    for (const sei::split_score& split : splits)
+        if (split.is_candidate && split.peak_share.value() >= least_peak_share && *split.null_share >= 0.5)
+            CHECK(split.candidate == sei::candidate_kind::architecture);
 }
 
 TEST_CASE("a split's relevance is the mean over images of the sum of magnitudes") {
     const test::reference_file reference{test::golden("netA.ref.safetensors")};
     const image_set first{std::span(images_of_net_a()).first(net_a::input.elements()), 1};
-    const auto splits = rank<net_a>(weights_of_net_a(), first);
+    const auto splits = rank(model_of_net_a(), first, published);
     for (const std::string& name : reference.names_after("rel.EpsilonPlus.")) {
         double magnitude = 0;
         for (const double value : reference.at("rel.EpsilonPlus." + name).values)
@@ -107,7 +150,7 @@ TEST_CASE("a split's relevance is the mean over images of the sum of magnitudes"
 }
 
 TEST_CASE("vectors and the input have no importance, and every split has its costs") {
-    const auto splits = rank<net_a>(weights_of_net_a(), eight_images());
+    const auto splits = rank(model_of_net_a(), eight_images(), published);
     REQUIRE(splits.size() == sei::layer_count<net_a>);
     CHECK_FALSE(after(splits, "input").cui.has_value());
     CHECK_FALSE(after(splits, "flatten").cui.has_value());
@@ -128,7 +171,7 @@ TEST_CASE("a convolution whose BatchNorm is folded has its row where the BatchNo
     const test::reference_file reference{test::golden("netB.cui.safetensors")};
     const auto layers = reference.list("layers");
     const auto pixels = test::reference_file{test::golden("netB.ref.safetensors")}.at("input").all<float>();
-    const auto splits = rank<net_b>(test::weights_of_net_b<float>(), {pixels, 4});
+    const auto splits = rank(model<net_b>(test::weights_of_net_b<float>()), {pixels, 4}, published);
     CHECK_THROWS_AS(after(splits, "conv1"), sei::error); // no cut between the two
 
     const std::vector<std::string> rows{"bn1", "bn2", "pw3", "avgpool", "sum1", "sum2", "maxpool", "gap"};
@@ -140,39 +183,41 @@ TEST_CASE("a convolution whose BatchNorm is folded has its row where the BatchNo
         CHECK(after(splits, row).cui.value() == doctest::Approx(curve.back()).epsilon(1e-5));
     }
     std::vector<std::string> expected;
-    for (const std::size_t row : candidates(curve)) expected.push_back(rows[row]);
+    const auto over = curve_over(std::vector<curve_sample>{{.rows = curve}}, {.resamples = 0});
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        if (over[i].is_peak) expected.push_back(rows[i]);
     CHECK(names_of_candidates(splits) == expected);
     CHECK_FALSE(expected.empty());
 }
 
 TEST_CASE("scores are the same for any number of threads, and change with the images") {
-    const auto usual = rank<net_a>(weights_of_net_a(), eight_images());
+    const auto usual = rank(model_of_net_a(), eight_images(), published);
     {
         const tbb::global_control one_thread(tbb::global_control::max_allowed_parallelism, 1);
-        CHECK(same_scores(rank<net_a>(weights_of_net_a(), eight_images()), usual));
+        CHECK(same_scores(rank(model_of_net_a(), eight_images(), published), usual));
     }
     const tbb::global_control seven_threads(tbb::global_control::max_allowed_parallelism, 7);
     for (const int concurrency : {2, 3, 7}) {
         tbb::task_arena arena(concurrency);
-        arena.execute([&] { CHECK(same_scores(rank<net_a>(weights_of_net_a(), eight_images()), usual)); });
+        arena.execute([&] { CHECK(same_scores(rank(model_of_net_a(), eight_images(), published), usual)); });
     }
     const image_set others{std::span(images_of_net_a()).last(7 * net_a::input.elements()), 7};
-    CHECK_FALSE(same_scores(rank<net_a>(weights_of_net_a(), others), usual));
+    CHECK_FALSE(same_scores(rank(model_of_net_a(), others, published), usual));
 }
 
 TEST_CASE("no images, or numbers that don't make whole images, are errors") {
-    CHECK_THROWS_WITH_AS(static_cast<void>(rank<net_a>(weights_of_net_a(), {})),
+    CHECK_THROWS_WITH_AS(static_cast<void>(rank(model_of_net_a(), {})),
                          "no images to rank the splits with; at least one is needed", sei::error);
     const std::span<const float> pixels = images_of_net_a();
-    CHECK_THROWS_WITH_AS(static_cast<void>(rank<net_a>(weights_of_net_a(), {pixels.first(2 * 784 + 1), 2})),
+    CHECK_THROWS_WITH_AS(static_cast<void>(rank(model_of_net_a(), {pixels.first(2 * 784 + 1), 2})),
                          "1569 numbers came for 2 images of 784 numbers each", sei::error);
-    CHECK_THROWS_AS(static_cast<void>(rank<net_a>(weights_of_net_a(), {pixels.first(784), 2})), sei::error);
-    CHECK_THROWS_AS(static_cast<void>(rank<net_a>(weights_of_net_a(), {{}, 1})), sei::error);
+    CHECK_THROWS_AS(static_cast<void>(rank(model_of_net_a(), {pixels.first(784), 2})), sei::error);
+    CHECK_THROWS_AS(static_cast<void>(rank(model_of_net_a(), {{}, 1})), sei::error);
 }
 
 TEST_CASE("an image of zeros has finite scores; zero importance has no logarithm") {
     const std::vector<float> black(net_a::input.elements(), 0.0F);
-    const auto splits = rank<net_a>(weights_of_net_a(), {black, 1});
+    const auto splits = rank(model_of_net_a(), {black, 1}, published);
     for (const sei::split_score& split : splits) {
         CAPTURE(split.after);
         CHECK(std::isfinite(split.lrp_abs_total.value()));
@@ -186,7 +231,7 @@ TEST_CASE("an image of zeros has finite scores; zero importance has no logarithm
     for (std::size_t i = 0; i < sei::nodes_of<net_a>().size(); ++i)
         for (std::size_t k = 0; k < sei::parameter_table<net_a>[i].count; ++k)
             nothing.tensor(i, k).assign(sei::parameter_table<net_a>[i].tensors[k].elements(), 0.0F);
-    const auto silent = rank<net_a>(nothing, {black, 1});
+    const auto silent = rank(model<net_a>(std::move(nothing)), {black, 1}, published);
     CHECK(after(silent, "conv1").cui.value() == 0.0);
     CHECK_FALSE(after(silent, "conv1").cui_log10.has_value());
     CHECK(names_of_candidates(silent).empty());
@@ -197,22 +242,40 @@ TEST_CASE("an image with a number that is none, or infinite, is an error that na
     std::vector<float> pixels(images_of_net_a());
     pixels[3 * net_a::input.elements() + 5] = std::numeric_limits<float>::quiet_NaN();
     pixels[6 * net_a::input.elements()] = std::numeric_limits<float>::infinity();
-    CHECK_THROWS_WITH_AS(static_cast<void>(rank<net_a>(weights_of_net_a(), {pixels, 8})),
+    CHECK_THROWS_WITH_AS(static_cast<void>(rank(model_of_net_a(), {pixels, 8})),
                          "image 3 has a pixel that is not a finite number", sei::error);
-    CHECK_THROWS_WITH_AS(
-        static_cast<void>(rank<net_a>(weights_of_net_a(), {std::span(pixels).last(2 * 784), 2})),
-        "image 0 has a pixel that is not a finite number", sei::error);
+    CHECK_THROWS_WITH_AS(static_cast<void>(rank(model_of_net_a(), {std::span(pixels).last(2 * 784), 2})),
+                         "image 0 has a pixel that is not a finite number", sei::error);
 }
 
-TEST_CASE("progress is reported once for each image and reaches their number") {
-    std::atomic<std::size_t> calls{0};
-    std::atomic<std::size_t> largest{0};
-    const auto note = [&](std::size_t done) {
-        ++calls;
-        for (std::size_t seen = largest; done > seen && !largest.compare_exchange_weak(seen, done);) {
-        }
-    };
-    static_cast<void>(rank<net_a>(weights_of_net_a(), eight_images(), {.on_progress = note}));
-    CHECK(calls == 8);
-    CHECK(largest == 8);
+TEST_CASE("labels must be as many as images, and classes of the network") {
+    const std::vector<std::uint32_t> few{1, 2};
+    const std::vector<std::uint32_t> unknown{0, 1, 2, 3, 10, 5, 6, 7};
+    rank_options options = published;
+    options.labels = few;
+    CHECK_THROWS_WITH_AS(static_cast<void>(rank(model_of_net_a(), eight_images(), options)),
+                         "2 labels came for 8 images", sei::error);
+    options.labels = unknown;
+    CHECK_THROWS_WITH_AS(static_cast<void>(rank(model_of_net_a(), eight_images(), options)),
+                         "image 4 has label 10, the network has 10 classes", sei::error);
+}
+
+TEST_CASE("progress reaches the end, with and without the null model") {
+    for (const std::size_t seeds : {std::size_t{0}, std::size_t{2}}) {
+        std::atomic<double> largest{0};
+        rank_options options = published;
+        options.null_seeds = seeds;
+        options.on_progress = [&](double share) {
+            for (double seen = largest; share > seen && !largest.compare_exchange_weak(seen, share);) {
+            }
+        };
+        static_cast<void>(rank(model_of_net_a(), eight_images(), options));
+        CHECK(largest == 1.0);
+    }
+}
+
+TEST_CASE("a network with a layer without a rule has all scores but relevance") {
+    const auto splits = rank<no_relevance>(model_of_net_a(), eight_images(), published);
+    CHECK(after(splits, "pool1").cui.has_value());
+    CHECK_FALSE(after(splits, "pool1").lrp_abs_total.has_value());
 }

@@ -28,11 +28,15 @@ TEST_CASE("a verdict without a best design is the default: nothing is recommende
     CHECK_FALSE(sei::judgement{}.feasible);
     CHECK_FALSE(sei::judgement{}.on_pareto_front);
     CHECK_FALSE(sei::split_score{}.is_candidate);
+    CHECK(sei::split_score{}.candidate == sei::candidate_kind::none);
     CHECK_FALSE(sei::split_score{}.cui_log10.has_value());
 }
 
 TEST_CASE("all of them are plain structs") {
+    CHECK(std::is_aggregate_v<sei::damage_estimate>);
     CHECK(std::is_aggregate_v<sei::split_score>);
+    CHECK(std::is_aggregate_v<sei::heat_map>);
+    CHECK(std::is_aggregate_v<sei::score_validation>);
     CHECK(std::is_aggregate_v<sei::design>);
     CHECK(std::is_aggregate_v<sei::loss_point>);
     CHECK(std::is_aggregate_v<sei::latency_summary>);

@@ -40,6 +40,17 @@ TEST_CASE("A dataset that doesn't fit the network is refused, with what was foun
                          "the dataset has 11 numbers for 2 images of 6 numbers each", sei::error);
 }
 
+TEST_CASE("A part of a dataset has its images with their labels, and can't be larger than the whole") {
+    const dataset second = part_of(two_pictures(), 1, 1);
+    CHECK(second.labels == std::vector<class_index>{9});
+    CHECK(second.pixels == std::vector<float>{10, 11, 12, 13, 14, 15});
+    CHECK(second.dims == picture);
+    CHECK(part_of(two_pictures(), 2, 0).size() == 0);
+    CHECK_THROWS_WITH_AS(static_cast<void>(part_of(two_pictures(), 1, 2)),
+                         "images 1 to 3 of 2 were asked for", sei::error);
+    CHECK_THROWS_AS(static_cast<void>(part_of(two_pictures(), 3, 0)), sei::error);
+}
+
 TEST_CASE("A label is a class of the network, of which there may be more than 256") {
     CHECK_THROWS_WITH_AS(require_usable(two_pictures(), picture, 9),
                          "image 1 has label 9, the network has 9 classes", sei::error);

@@ -13,12 +13,14 @@ inline constexpr std::string_view style_colours = R"css(
   --paper: #fbfaf7; --card: #ffffff; --ink: #20252b; --soft: #5a626d; --rule: #e2dfd7; --grid: #eceae4;
   --best: #0b6b5b; --local: #8a5800; --remote: #3557a5; --split: #0b6b5b; --no: #a03425;
   --wanted: #0b6b5b12; --grey: #8a919a; --device: #37474f; --link: #b08228; --server: #7089bc;
+  --for: #b3361b; --against: #2456a8;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #15181b; --card: #1c2024; --ink: #e8e6e1; --soft: #a3abb5; --rule: #333a41; --grid: #292f35;
     --best: #62cdb6; --local: #e2b35a; --remote: #9ab6f5; --split: #62cdb6; --no: #f19a8a;
     --wanted: #62cdb614; --grey: #6d757e; --device: #b9c6cd; --link: #c79a45; --server: #6f8bc9;
+    --for: #ff9466; --against: #6fa8ff;
   }
 }
 )css";
@@ -55,9 +57,16 @@ p { margin: 0 0 14px; max-width: 68ch; text-wrap: pretty; }
 footer { margin-top: 56px; border-top: 1px solid var(--rule); padding-top: 14px; color: var(--soft); font-size: 0.85rem; }
 figure { margin: 18px 0 0; }
 figcaption { color: var(--soft); font-size: 0.88rem; margin-top: 8px; max-width: 72ch; }
+figcaption p { margin: 0 0 3px; max-width: none; }
 h3 { font-size: 0.95rem; font-weight: 600; margin: 0 0 4px; }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 18px 32px; margin-top: 18px; }
 .pair figure { margin: 0; }
+.heat-maps { display: flex; flex-wrap: wrap; gap: 24px 28px; margin-top: 18px; }
+.heat-maps figure { margin: 0; flex: 0 1 224px; }
+.heat-maps h3 { overflow-wrap: anywhere; margin: 8px 0 0; } .heat-maps figcaption { margin-top: 0; }
+.heat-map { background: var(--card); outline: 1px solid var(--rule); }
+.key { display: inline-block; width: 0.8em; height: 0.8em; border-radius: 2px; vertical-align: -0.05em; }
+.key.speaks-for { background: var(--for); } .key.speaks-against { background: var(--against); }
 .narrow { display: none; }
 svg { display: block; max-width: 100%; height: auto; overflow: visible; }
 )css";
@@ -67,7 +76,10 @@ table { border-collapse: collapse; width: 100%; margin: 18px 0 0; font-size: 0.8
 th { text-align: left; font-weight: 600; color: var(--soft); font-size: 0.78rem; vertical-align: bottom; padding: 0 9px 7px 0; }
 td { padding: 7px 9px 7px 0; border-top: 1px solid var(--rule); vertical-align: baseline; }
 th.n, td.n { text-align: right; } td.n { white-space: nowrap; }
-.designs th.n { width: 4.3em; } .designs th.n:first-child { width: 2em; }
+.ranking + .note { margin-top: 12px; }
+.designs th.n { width: 4.3em; } .ranking th.n { width: 9em; } .designs th.n:first-child { width: 2em; }
+.numbers th, .numbers td { text-align: right; } .numbers td { white-space: nowrap; }
+.numbers td:nth-child(2), .numbers th:nth-child(2) { text-align: left; }
 th:last-child, td:last-child { padding-right: 0; }
 td.place { font-weight: 600; overflow-wrap: anywhere; min-width: 140px; }
 td.place small { display: block; font-weight: 400; color: var(--soft); font-size: 0.92em; }
@@ -112,10 +124,16 @@ svg text.name { fill: var(--tone); }
 svg .front { stroke: var(--ink); stroke-width: 1.2; opacity: 0.55; }
 svg .importance { stroke: var(--ink); stroke-width: 1.4; opacity: 0.75; }
 svg .spot { fill: var(--ink); } svg .spot.aside { fill: var(--grey); }
+svg .spot.hollow { fill: var(--paper); stroke: var(--soft); stroke-width: 1.6; }
+svg .interval { stroke: var(--grey); stroke-width: 5; opacity: 0.5; }
 svg .spot.candidate { fill: var(--best); stroke: var(--paper); stroke-width: 1.5; }
 svg .candidate-row { fill: var(--wanted); } svg .candidate-label { fill: var(--best); font-size: 11px; font-weight: 600; }
 svg .row-name.aside { fill: var(--soft); } svg .row-name.candidate { font-weight: 700; fill: var(--best); }
 svg .bar { fill: var(--grey); opacity: 0.75; }
+.heat-map { shape-rendering: crispEdges; }
+svg .speaks-for { fill: var(--for); } svg .speaks-against { fill: var(--against); }
+.step-1 { fill-opacity: 0.1; } .step-2 { fill-opacity: 0.2; } .step-3 { fill-opacity: 0.3; } .step-4 { fill-opacity: 0.4; } .step-5 { fill-opacity: 0.5; }
+.step-6 { fill-opacity: 0.6; } .step-7 { fill-opacity: 0.7; } .step-8 { fill-opacity: 0.8; } .step-9 { fill-opacity: 0.9; }
 svg .part-device { fill: var(--device); } svg .part-link { fill: var(--link); } svg .part-server { fill: var(--server); }
 )css";
 
@@ -143,13 +161,16 @@ inline constexpr std::string_view style_media = R"css(
   .designs td.place { grid-column: 1 / 4; font-size: 1rem; }
   .designs td.state { text-align: right; order: -1; grid-column: 4; grid-row: 1; justify-self: end; }
   .designs td[data-label]::before { content: attr(data-label); display: block; color: var(--soft); font-size: 0.75rem; }
+  .ranking tr.row { grid-template-columns: repeat(3, 1fr); } .ranking td.place { grid-column: 1 / -1; }
+  .heat-maps { gap: 24px 20px; } .heat-maps figure { flex: 1 1 132px; max-width: 224px; }
   .designs tr.why { padding-top: 10px; } .designs tr.why td:first-child { display: none; }
 }
 @media print {
   @page { margin: 16mm 14mm; }
   :root { color-scheme: light; --paper: #ffffff; --card: #ffffff; --ink: #000000; --soft: #454b53; --rule: #c9c9c9; --grid: #e4e4e4;
     --best: #0b6b5b; --local: #8a5800; --remote: #3557a5; --split: #0b6b5b; --no: #a03425; --grey: #8a9097;
-    --wanted: #0b6b5b12; --device: #37474f; --link: #b08228; --server: #7089bc; }
+    --wanted: #0b6b5b12; --device: #37474f; --link: #b08228; --server: #7089bc;
+    --for: #b3361b; --against: #2456a8; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   body { font-size: 10.5pt; }
   main { max-width: none; padding: 0; }

@@ -50,12 +50,20 @@ struct clipped {
 /// layer.
 template <class Pool, class Visitor>
 constexpr void for_each_window(const Pool& spec, sei::shape in, sei::shape out, const Visitor& visit) {
+    // Without padding every window is whole, and moves by the stride.
+    const bool all_whole = spec.padding == extent{0};
     std::size_t output = 0;
     for (std::size_t channel = 0; channel < out.channels; ++channel)
-        for (std::uint32_t row = 0; row < out.height; ++row)
-            for (std::uint32_t column = 0; column < out.width; ++column)
-                visit(output++, channel * in.positions(),
-                      window_at(spec.kernel, spec.stride, spec.padding, in, row, column));
+        for (std::uint32_t row = 0; row < out.height; ++row) {
+            pooling_window window = window_at(spec.kernel, spec.stride, spec.padding, in, row, 0);
+            for (std::uint32_t column = 0; column < out.width; ++column) {
+                visit(output++, channel * in.positions(), window);
+                if (all_whole)
+                    window.left += spec.stride.width, window.right += spec.stride.width;
+                else
+                    window = window_at(spec.kernel, spec.stride, spec.padding, in, row, column + 1);
+            }
+        }
 }
 
 /// A NaN in the window wins, as in PyTorch; of equal values the first in row-major order counts (see

@@ -83,6 +83,54 @@ inline void clear_halo(const feature_map& map) {
     }
 }
 
+namespace detail {
+
+using four_floats = float __attribute__((vector_size(16)));
+
+/// Transposes a square of four rows and columns; rows are `from_row` floats apart, and become columns.
+[[gnu::always_inline]] inline void transpose_four(const float* from, std::size_t from_row, float* to,
+                                                  std::size_t to_row) {
+    four_floats row[4];
+    for (std::size_t i = 0; i < 4; ++i) std::memcpy(&row[i], from + i * from_row, sizeof row[i]);
+    const four_floats low[2] = {__builtin_shufflevector(row[0], row[1], 0, 4, 1, 5),
+                                __builtin_shufflevector(row[2], row[3], 0, 4, 1, 5)};
+    const four_floats high[2] = {__builtin_shufflevector(row[0], row[1], 2, 6, 3, 7),
+                                 __builtin_shufflevector(row[2], row[3], 2, 6, 3, 7)};
+    const four_floats column[4] = {__builtin_shufflevector(low[0], low[1], 0, 1, 4, 5),
+                                   __builtin_shufflevector(low[0], low[1], 2, 3, 6, 7),
+                                   __builtin_shufflevector(high[0], high[1], 0, 1, 4, 5),
+                                   __builtin_shufflevector(high[0], high[1], 2, 3, 6, 7)};
+    for (std::size_t i = 0; i < 4; ++i) std::memcpy(to + i * to_row, &column[i], sizeof column[i]);
+}
+
+/// One row of `width` pixels and as many channels as there are lanes, `positions` floats apart.
+inline void pack_row(const float* source, std::size_t positions, std::size_t lanes, std::size_t width,
+                     float* target) {
+    std::size_t column = 0;
+    for (; column + 4 <= width; column += 4)
+        for (std::size_t lane = 0; lane + 4 <= lanes; lane += 4)
+            transpose_four(source + lane * positions + column, positions, target + column * lanes + lane,
+                           lanes);
+    for (; column < width; ++column)
+        for (std::size_t lane = 0; lane < lanes; ++lane)
+            target[column * lanes + lane] = source[lane * positions + column];
+}
+
+/// The way back.
+inline void unpack_row(const float* source, std::size_t positions, std::size_t lanes, std::size_t width,
+                       float* target) {
+    std::size_t column = 0;
+    for (; column + 4 <= width; column += 4)
+        for (std::size_t lane = 0; lane + 4 <= lanes; lane += 4)
+            transpose_four(source + column * lanes + lane, lanes, target + lane * positions + column,
+                           positions);
+    for (; column < width; ++column)
+        for (std::size_t lane = 0; lane < lanes; ++lane)
+            target[lane * positions + column] = source[column * lanes + lane];
+}
+
+} // namespace detail
+
 /// C, H, W row-major into blocks; lanes without a channel become zero.
 inline void pack(const float* plain, const feature_map& map) {
     const std::size_t positions = map.dims.positions();
@@ -97,6 +145,10 @@ inline void pack(const float* plain, const feature_map& map) {
                 std::memcpy(target, source, map.dims.width * sizeof(float));
                 continue;
             }
+            if (real == map.lanes) {
+                detail::pack_row(source, positions, map.lanes, map.dims.width, target);
+                continue;
+            }
             for (std::uint32_t column = 0; column < map.dims.width; ++column, target += map.lanes) {
                 for (std::size_t lane = 0; lane < real; ++lane)
                     target[lane] = source[lane * positions + column];
@@ -109,12 +161,20 @@ inline void pack(const float* plain, const feature_map& map) {
 /// Blocks back into C, H, W row-major.
 inline void unpack(const feature_map& map, float* plain) {
     const std::size_t positions = map.dims.positions();
-    for (std::size_t channel = 0; channel < map.dims.channels; ++channel) {
+    for (std::size_t block = 0; block < map.blocks(); ++block) {
+        const std::size_t first = block * map.lanes;
+        const std::size_t left = map.dims.channels - first;
+        const std::size_t real = left < map.lanes ? left : map.lanes;
         for (std::uint32_t row = 0; row < map.dims.height; ++row) {
-            const float* source = map.at(channel / map.lanes, row, 0) + channel % map.lanes;
-            float* target = plain + channel * positions + row * std::size_t{map.dims.width};
-            for (std::uint32_t column = 0; column < map.dims.width; ++column)
-                target[column] = source[column * map.lanes];
+            const float* source = map.at(block, row, 0);
+            float* target = plain + first * positions + row * std::size_t{map.dims.width};
+            if (real == map.lanes && map.lanes != 1) {
+                detail::unpack_row(source, positions, map.lanes, map.dims.width, target);
+                continue;
+            }
+            for (std::size_t lane = 0; lane < real; ++lane)
+                for (std::uint32_t column = 0; column < map.dims.width; ++column)
+                    target[lane * positions + column] = source[column * map.lanes + lane];
         }
     }
 }

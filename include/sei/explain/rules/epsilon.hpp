@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// sei/explain/rules/epsilon.hpp: the epsilon rule: relevance in proportion to what each input added to the
+/// sum.
+///
+/// R_i = x_i sum_j W_ji R_j / stab(z_j), z = W x + b. Bach et al., "On pixel-wise explanations for non-linear
+/// classifier decisions by layer-wise relevance propagation", PLoS ONE 10(7), 2015, equation 58.
+
+#include <sei/explain/rule.hpp>
+
+namespace sei::explain::inline SEI_TARGET {
+namespace rules {
+
+/// Without `bias`, z = W x: the bias takes no share.
+struct epsilon {
+    double stabiliser = default_stabiliser;
+    bool bias = true;
+
+    template <linear_layer Layer, class Scalar>
+    class prepared final : public prepared_pass<Scalar> {
+    public:
+        prepared(const epsilon& rule, const linear_site<Layer, Scalar>& site)
+            : stabiliser_(rule.stabiliser),
+              has_bias_(rule.bias),
+              weight_(site.as_is(rule.bias ? directions::transposed : directions::both)) {}
+
+        void run(const backward_site<Scalar>& site) const override {
+            const std::span<const Scalar> x = detail::input_of(site);
+            std::vector<Scalar> without_bias;
+            std::span<const Scalar> z = site.output;
+            if (!has_bias_) { // the output minus the bias would lose what is small beside the bias
+                without_bias.resize(z.size());
+                weight_.apply(x.data(), without_bias.data(), *site.scratch);
+                z = without_bias;
+            }
+            detail::hand_back(weight_, x, detail::quotient(site.from, z, stabiliser_), site);
+        }
+
+    private:
+        double stabiliser_;
+        bool has_bias_;
+        linear_operator<Layer, Scalar> weight_;
+    };
+};
+
+} // namespace rules
+} // namespace sei::explain::inline SEI_TARGET
