@@ -6,7 +6,6 @@
 /// layer's output A [C, H, W] with gradient g of the top logit, w_c = mean over positions of g, M = max(0,
 /// mean over c of w_c A_c); CUI = mean over images and positions of M.
 
-#include <sei/engine/gemm.hpp>
 #include <sei/explain/detail/elementwise.hpp>
 #include <sei/model/shape.hpp>
 
@@ -22,12 +21,14 @@ template <class Scalar>
 [[nodiscard]] Scalar image_importance(sei::shape dims, std::span<const Scalar> activation,
                                       std::span<const Scalar> gradient) {
     const std::size_t positions = dims.positions(); // 1 for a vector
-    std::vector<Scalar> weights(dims.channels);
-    engine::vector_view<Scalar>(weights.data(), engine::eigen_index(weights.size())) =
-        engine::matrix(gradient.data(), dims.channels, positions).rowwise().sum() /
-        static_cast<Scalar>(positions);
-    std::vector<Scalar> map(positions);
-    engine::transposed_times_vector(activation.data(), dims.channels, positions, weights.data(), map.data());
+    std::vector<Scalar> map(positions, Scalar{0});
+    for (std::size_t channel = 0; channel < dims.channels; ++channel) {
+        const Scalar* const here = gradient.data() + channel * positions;
+        const Scalar weight = detail::sum_over<Scalar>(positions, [&](std::size_t i) { return here[i]; }) /
+                              static_cast<Scalar>(positions);
+        detail::combine(positions, activation.data() + channel * positions, map.data(),
+                        [weight](Scalar sum, Scalar value) { return sum + weight * value; });
+    }
     const Scalar sum = detail::sum_over<Scalar>(
         positions, [&](std::size_t i) { return map[i] > Scalar{0} ? map[i] : Scalar{0}; });
     return sum / static_cast<Scalar>(dims.channels) / static_cast<Scalar>(positions);
