@@ -2,6 +2,8 @@
 /// How long it takes to rank all splits of a network, per image, with 1 to 2 threads; and where the time
 /// goes.
 
+#include "../support.hpp"
+
 #include <sei/explain/rank.hpp>
 #include <sei/zoo/fashion_cnn.hpp>
 #include <sei/zoo/vgg16_cifar.hpp>
@@ -59,8 +61,53 @@ void backward_pass(benchmark::State& state) {
     }
 }
 
+/// The unit: one forward pass of the engine, all that can be fused is.
+template <class Net>
+void engine_forward(benchmark::State& state) {
+    const auto engine = bench::constant_network<Net>({});
+    auto memory = engine.make_workspace();
+    const std::vector<float> image = random_numbers(Net::input.elements(), 0.0F, 1.0F);
+    std::vector<float> logits(engine.shape_after(engine.last_layer()).elements());
+    for (auto _ : state) {
+        engine.run(0, engine.last_layer(), image, logits, memory);
+        benchmark::DoNotOptimize(logits.data());
+    }
+}
+
+/// Forward, gradient and importance of one image.
+template <class Net>
+void image_scores(benchmark::State& state) {
+    const model<Net> explained(random_weights<Net>(1));
+    sei::explain::detail::image_scorer<Net, no_relevance> scorer(explained);
+    const std::vector<float> image = random_numbers(Net::input.elements(), 0.0F, 1.0F);
+    for (auto _ : state) benchmark::DoNotOptimize(scorer.score(image));
+}
+
+/// Forward, gradients of so many logits and estimates of three damages at every split, of one image.
+template <class Net>
+void damage_estimates(benchmark::State& state) {
+    const model<Net> explained(random_weights<Net>(1));
+    const std::vector<damage> damages{damages::quantised(8), damages::quantised(4),
+                                      damages::packets_lost(0.1, 4)};
+    sei::explain::detail::damage_scorer<Net, no_relevance> scorer(
+        explained, damages, {.logits = static_cast<std::size_t>(state.range(0)), .draws = 1});
+    const std::vector<float> image = random_numbers(Net::input.elements(), 0.0F, 1.0F);
+    for (auto _ : state) benchmark::DoNotOptimize(scorer.score(image, 0));
+}
+
 using sei::zoo::fashion_cnn;
 using sei::zoo::vgg16_cifar10;
+template <class Net>
+using alpha2_beta1 = relevances<Net, float, composites::epsilon_alpha2_beta1>;
+
+BENCHMARK(engine_forward<fashion_cnn>)->Unit(benchmark::kMicrosecond);
+BENCHMARK(engine_forward<vgg16_cifar10>)->Unit(benchmark::kMicrosecond);
+BENCHMARK(image_scores<fashion_cnn>)->Unit(benchmark::kMicrosecond);
+BENCHMARK(image_scores<vgg16_cifar10>)->Unit(benchmark::kMicrosecond);
+BENCHMARK(damage_estimates<fashion_cnn>)->Arg(1)->Arg(10)->Unit(benchmark::kMicrosecond);
+BENCHMARK(damage_estimates<vgg16_cifar10>)->Arg(1)->Arg(10)->Unit(benchmark::kMicrosecond);
+BENCHMARK(backward_pass<fashion_cnn, alpha2_beta1<fashion_cnn>>)->Unit(benchmark::kMicrosecond);
+BENCHMARK(backward_pass<vgg16_cifar10, alpha2_beta1<vgg16_cifar10>>)->Unit(benchmark::kMicrosecond);
 
 BENCHMARK(rank_splits<fashion_cnn>)->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(rank_splits<vgg16_cifar10>)->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMillisecond);
