@@ -196,7 +196,6 @@ void run(const study_arguments& given) {
     const weights::network_weights raw = weights::load<Net>(given.weights);
     const engine::executor executor = engine::executor::of<Net>(raw);
     const study::dataset all = read_images<Net>(given);
-    study::require_usable(all, Net::input, executor.shape_after(executor.last_layer()).elements());
     const image_range tested = test_range(given, all.size());
     const study::dataset score_images = study::part_of(all, 0, given.score_images);
     const study::dataset images = joined(score_images, study::part_of(all, tested.first, tested.count));

@@ -11,9 +11,9 @@
 
 namespace examples {
 
-/// "-" for what is not a number.
-[[nodiscard]] inline std::string number_cell(double value, int decimals) {
-    return std::isfinite(value) ? sei::advisor::fixed(value, decimals) : "-";
+/// "-" for what is missing or not a number.
+[[nodiscard]] inline std::string number_cell(std::optional<double> value, int decimals) {
+    return value && std::isfinite(*value) ? sei::advisor::fixed(*value, decimals) : "-";
 }
 
 [[nodiscard]] inline std::string interval_cell(double low, double high) {
@@ -90,11 +90,10 @@ namespace detail {
     table cells({"after", "log10", "interval", "prominence", "peak share", "null share", "verdict"});
     for (const sei::split_score& split : splits) {
         if (!split.importance_log10) continue;
-        cells.add({split.after, number_cell(*split.importance_log10, 2),
+        cells.add({split.after, number_cell(split.importance_log10, 2),
                    interval_cell(split.importance_log10_low, split.importance_log10_high),
                    split.is_candidate ? number_cell(split.prominence, 2) : "-",
-                   number_cell(split.peak_share, 2),
-                   split.null_share ? number_cell(*split.null_share, 2) : "-",
+                   number_cell(split.peak_share, 2), number_cell(split.null_share, 2),
                    split.is_candidate ? std::string(sei::advisor::name_of(split.candidate)) : "-"});
     }
     return cells.in(form);
