@@ -19,13 +19,15 @@ namespace {
 using namespace sei;
 using network = zoo::fashion_cnn;
 using examples::advise_arguments;
+/// Left out where a layer has no rule; the report then says why.
+using relevance = explain::relevance_if_possible<network, explain::composites::epsilon_plus>;
 
-/// Everything that the steps hand on to each other.
 /// A profile that ships with sei, by its name, or a file that `./bench/run.sh --profile` wrote.
 [[nodiscard]] device profile_of(const std::string& name_or_file) {
     return name_or_file.ends_with(".json") ? advisor::load_device(name_or_file) : devices::find(name_or_file);
 }
 
+/// Everything that the steps hand on to each other.
 struct job {
     advise_arguments arguments;
     weights::network_weights raw;
@@ -183,7 +185,7 @@ struct job {
     examples::progress bar("ranking the splits");
     const std::vector<explain::damage> damages{explain::damages::quantised(4),
                                                explain::damages::packets_lost(0.1, 4)};
-    return explain::rank(
+    return explain::rank<relevance>(
         explain::model<network>(work.raw), {work.images.pixels, work.images.size()},
         {.rows = work.arguments.rows == "all" ? explain::curve_rows::all : explain::curve_rows::norelu,
          .labels = work.images.labels,
@@ -197,25 +199,27 @@ struct job {
     const std::size_t wanted = score_images + work.arguments.validation_images;
     if (work.arguments.validation_images == 0 || work.images.size() < wanted) return {};
     examples::progress bar("measuring which score to believe");
-    return study::study_ranking(explain::model<network>(work.raw), work.executor,
-                                study::part_of(work.images, 0, wanted),
-                                {.damages = damages_of(work),
-                                 .score_images = score_images,
-                                 .probe_images = {16},
-                                 .on_progress = [&](double share) { bar.update(share); }})
+    return study::study_ranking<relevance>(explain::model<network>(work.raw), work.executor,
+                                           study::part_of(work.images, 0, wanted),
+                                           {.damages = damages_of(work),
+                                            .score_images = score_images,
+                                            .probe_images = {16},
+                                            .on_progress = [&](double share) { bar.update(share); }})
         .scores;
 }
 
 /// One picture, and where in it and in the maps behind the pools the answer's relevance stands.
 [[nodiscard]] std::vector<heat_map> picture_relevance(const job& work) {
-    const explain::model<network> model(work.raw);
     const std::span<const float> image = work.images.image(0);
-    std::vector<heat_map> maps{explain::heat_map_of(network::input, image, "image 0 as the network sees it"),
-                               explain::relevance_map(model, image, 0, "relevance of its pixels")};
-    for (const split_score& split : explain::describe_splits<network>())
-        if (split.kind == "max_pool")
-            maps.push_back(
-                explain::relevance_map(model, image, split.index, "relevance after " + split.after));
+    std::vector<heat_map> maps{explain::heat_map_of(network::input, image, "image 0 as the network sees it")};
+    if constexpr (!std::is_same_v<relevance, explain::no_relevance>) {
+        const explain::model<network> model(work.raw);
+        maps.push_back(explain::relevance_map<relevance>(model, image, 0, "relevance of its pixels"));
+        for (const split_score& split : explain::describe_splits<network>())
+            if (split.kind == "max_pool")
+                maps.push_back(explain::relevance_map<relevance>(model, image, split.index,
+                                                                 "relevance after " + split.after));
+    }
     return maps;
 }
 
@@ -227,6 +231,7 @@ struct job {
     report.accuracy = accuracy;
     report.activations_compete = given.rows == "all";
     report.importance_note = "sums over channels and positions";
+    report.relevance_note = explain::missing_rule_sentence<network, explain::composites::epsilon_plus>();
     report.ranking = validate_scores(work);
     report.heat_maps = picture_relevance(work);
     report.requirements = work.asked;

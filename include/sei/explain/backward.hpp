@@ -166,6 +166,28 @@ private:
     }
 };
 
+namespace detail {
+
+template <class Net, class Composite, std::size_t... Indices>
+[[nodiscard]] consteval std::size_t count_before_missing_rule(std::index_sequence<Indices...>) {
+    std::size_t index = 1;
+    const auto passes = [](bool folded, bool supported) { return folded || supported; };
+    static_cast<void>((... && (passes(program_of<Net>.storage[Indices + 1].folded_into != no_node,
+                                      relevance_pass<Composite>::template supports<Net, Indices + 1>) &&
+                               ++index != 0)));
+    return index;
+}
+
+} // namespace detail
+
+/// The first node that relevance must pass and that a composite has no rule for; `no_node` if there is none.
+template <class Net, class Composite>
+inline constexpr std::size_t first_without_rule = [] {
+    constexpr std::size_t found =
+        detail::count_before_missing_rule<Net, Composite>(std::make_index_sequence<logit_node<Net>>{});
+    return found > logit_node<Net> ? no_node : found;
+}();
+
 template <class Net, class Scalar>
 using gradients = backward<Net, Scalar, gradient_pass>;
 template <class Net, class Scalar, class Composite = composites::epsilon_plus>

@@ -27,6 +27,26 @@ struct image_set {
 /// In place of a composite: no relevance is asked for.
 struct no_relevance {};
 
+/// The composite, or `no_relevance` for a network with a layer that it has no rule for.
+template <class Net, class Composite>
+using relevance_if_possible =
+    std::conditional_t<first_without_rule<Net, Composite> == no_node, Composite, no_relevance>;
+
+/// Why a network has no relevance, as a sentence; empty if it has.
+template <class Net, class Composite>
+[[nodiscard]] std::string missing_rule_sentence() {
+    constexpr std::size_t index = first_without_rule<Net, Composite>;
+    if constexpr (index == no_node) {
+        return {};
+    } else {
+        const node& step = nodes_of<Net>()[index];
+        return "Layer " + std::to_string(step.layer) + ", '" +
+               std::string(step.name.data(), step.name.size()) + "' (" +
+               std::string(step.kind.data(), step.kind.size()) +
+               "), has no relevance rule; specialise sei::explain::rule_of for it.";
+    }
+}
+
 /// By top-level layer.
 struct image_scores {
     std::vector<double> importance; ///< as published, also of vectors and of the input

@@ -28,6 +28,30 @@ TEST_CASE("scores of single images agree with the reference, layer by layer") {
     }
 }
 
+namespace {
+
+struct with_softmax_inside final
+    : sei::network<sei::layers::input{.channels = 4}, sei::layers::dense{.units = 3, .name = "fc"},
+                   sei::layers::softmax{.name = "soft"}, sei::layers::dense{.units = 2, .name = "head"}> {};
+
+} // namespace
+
+TEST_CASE("a network with a layer without a rule is scored without relevance, with the reason") {
+    using composites::epsilon_plus;
+    static_assert(first_without_rule<net_a, epsilon_plus> == sei::no_node);
+    static_assert(first_without_rule<test::net_b, epsilon_plus> == sei::no_node);
+    static_assert(first_without_rule<with_softmax_inside, epsilon_plus> == 2);
+    static_assert(std::is_same_v<relevance_if_possible<net_a, epsilon_plus>, epsilon_plus>);
+    CHECK(missing_rule_sentence<net_a, epsilon_plus>().empty());
+    CHECK(missing_rule_sentence<with_softmax_inside, epsilon_plus>() ==
+          "Layer 2, 'soft' (softmax), has no relevance rule; specialise sei::explain::rule_of for it.");
+    using possible = relevance_if_possible<with_softmax_inside, epsilon_plus>;
+    const model<with_softmax_inside> explained(test::random_weights<float, with_softmax_inside>(1));
+    const auto scores = score_images<possible>(explained, {std::vector<float>{1, 2, 3, 4}, 1});
+    CHECK(scores[0].relevance.empty());
+    CHECK(scores[0].importance[1] > 0);
+}
+
 TEST_CASE("what comes behind the logits has no importance, and relevance can be left out") {
     using namespace sei::layers;
     struct with_softmax final
