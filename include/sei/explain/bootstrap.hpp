@@ -67,7 +67,8 @@ namespace detail {
         const auto below = static_cast<std::size_t>(place);
         const std::size_t above = (std::min)(below + 1, values.size() - 1);
         const double beyond = place - static_cast<double>(below);
-        return beyond == 0 ? values[below] : values[below] + beyond * (values[above] - values[below]);
+        if (beyond == 0 || !std::isfinite(values[below])) return values[below];
+        return values[below] + beyond * (values[above] - values[below]);
     };
     return {quantile((1 - confidence) / 2), quantile((1 + confidence) / 2)};
 }

@@ -23,7 +23,7 @@ inline constexpr std::size_t least_winograd_positions = 64;
 class plain_convolution {
 public:
     /// `spec` without bias; the weights may go.
-    plain_convolution(const layers::conv2d& spec, sei::shape in, std::span<const float> weight)
+    plain_convolution(const layers::conv2d& spec, sei::shape in, std::span<const float> weight, winograd kind)
         : in_(in), out_(spec.infer(in).output) {
         weights::parameter_view<float> parameters;
         parameters.tensors[0] = weight;
@@ -31,7 +31,7 @@ public:
         options.kernels = &kernels::best_kernel_set();
         // Passes of several rules have weights of their own, so that they come from memory every time;
         // Winograd's are up to four times as many, and few positions don't pay for them.
-        options.low_memory = out_.positions() < least_winograd_positions;
+        options.low_memory = kind == winograd::off || out_.positions() < least_winograd_positions;
         step_ = engine::step_for<layers::conv2d>::make(
             spec, {.inputs = std::span(&in_, 1), .out = out_, .parameters = parameters, .options = options});
         lanes_ = options.kernels->lanes;
@@ -111,15 +111,15 @@ class linear_operator<layers::conv2d, float> {
 public:
     /// Copies the weights into the kernels' order.
     linear_operator(const layers::conv2d& spec, sei::shape in, sei::shape out, std::span<const float> weight,
-                    directions wanted = directions::both)
+                    directions wanted = directions::both, winograd kind = winograd::off)
         : spec_(spec), in_(in), out_(out), map_(spec, in, out) {
-        if (wanted != directions::transposed) forward_.emplace(without_bias(spec), in, weight);
+        if (wanted != directions::transposed) forward_.emplace(without_bias(spec), in, weight, kind);
         if (wanted == directions::forward) return;
         if (!detail::is_transposable(spec))
             weight_.assign(weight.begin(), weight.end());
         else
             backward_.emplace(detail::transposed(spec, in), stretched_shape(),
-                              detail::transposed_weights(spec, in, weight));
+                              detail::transposed_weights(spec, in, weight), kind);
     }
 
     [[nodiscard]] std::size_t positions() const { return out_.positions(); }

@@ -31,7 +31,7 @@ struct curve_sample {
 struct curve_row {
     double importance = 0;
     std::optional<double> log10{}; ///< none for an importance of 0
-    interval log10_interval{};     ///< NaN where most resamples have none
+    interval log10_interval{};     ///< of -inf where resamples have none; NaN without resamples
     bool is_peak = false;
     double prominence = 0; ///< of a peak, in decades: how far one must climb down to reach a higher row
     std::optional<double> peak_share{}; ///< of the resamples of the images in which it is a peak
@@ -115,12 +115,12 @@ namespace detail {
     const auto curves = resampled(images.size(), options, [&](const std::vector<std::size_t>& positions) {
         return detail::padded_logarithms(detail::mean_of(images, positions));
     });
-    if (!curves.empty())
-        for (curve_row& row : rows) row.peak_share = 0.0;
+    std::vector<std::size_t> times_peak(rows.size());
     for (const std::vector<double>& again : curves)
-        for (const std::size_t peak : detail::peaks_of(again))
-            *rows[peak - 1].peak_share += 1.0 / static_cast<double>(curves.size());
+        for (const std::size_t peak : detail::peaks_of(again)) ++times_peak[peak - 1];
     for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (!curves.empty())
+            rows[i].peak_share = static_cast<double>(times_peak[i]) / static_cast<double>(curves.size());
         std::vector<double> values;
         for (const std::vector<double>& again : curves) values.push_back(again[i + 1]);
         rows[i].log10_interval = middle_of(std::move(values), options.confidence);

@@ -40,8 +40,7 @@ namespace detail {
 [[nodiscard]] constexpr std::uint64_t draw_of(std::uint64_t seed, std::uint64_t image, std::uint64_t layer,
                                               std::uint64_t damage, std::uint64_t repetition = 0) {
     std::uint64_t draw = detail::mixed(seed);
-    for (const std::uint64_t part : {image, layer, damage, repetition})
-        draw = detail::mixed(draw + part);
+    for (const std::uint64_t part : {image, layer, damage, repetition}) draw = detail::mixed(draw + part);
     return draw;
 }
 

@@ -18,9 +18,10 @@
 namespace sei::explain::inline SEI_TARGET {
 
 struct damage_options {
-    std::size_t logits = 10; ///< the largest so many are followed; each costs one pass back an image
-    std::size_t draws = 3;   ///< of a damage by chance, for each image
-    std::uint64_t seed = 1;  ///< of the draws; a measurement takes another one
+    std::size_t logits =
+        10; ///< the largest so many, at least 2, are followed; each costs one pass back an image
+    std::size_t draws = 3;  ///< of a damage by chance, for each image
+    std::uint64_t seed = 1; ///< of the draws; a measurement takes another one
 };
 
 /// Estimates at one split point, in the order of the damages.
@@ -41,13 +42,13 @@ template <class Net>
     return layers;
 }
 
-/// Positions of the `count` largest logits, largest first; of equal ones the first.
+/// Positions of the `count` largest logits, at least two, largest first; of equal ones the first.
 [[nodiscard]] inline std::vector<std::size_t> largest_of(std::span<const float> logits, std::size_t count) {
     std::vector<std::size_t> order(logits.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
     std::stable_sort(order.begin(), order.end(),
                      [&](std::size_t left, std::size_t right) { return logits[left] > logits[right]; });
-    order.resize((std::min)((std::max)(count, std::size_t{1}), order.size()));
+    order.resize((std::min)((std::max)(count, std::size_t{2}), order.size()));
     return order;
 }
 

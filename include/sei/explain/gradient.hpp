@@ -54,8 +54,9 @@ struct linear_site {
     weights::parameter_view<Scalar> parameters;
 
     /// The layer as an operator with its own weights.
-    [[nodiscard]] linear_operator<Layer, Scalar> as_is(directions wanted = directions::both) const {
-        return {spec, in, out, parameters.weight(), wanted};
+    [[nodiscard]] linear_operator<Layer, Scalar> as_is(directions wanted = directions::both,
+                                                       winograd kind = winograd::off) const {
+        return {spec, in, out, parameters.weight(), wanted, kind};
     }
     /// The layer as an operator with `change(weight)` for every weight.
     template <class Change>
@@ -74,7 +75,7 @@ struct gradient_of<Layer> {
     class prepared : public prepared_pass<Scalar> {
     public:
         explicit prepared(const linear_site<Layer, Scalar>& site)
-            : weight_(site.as_is(directions::transposed)) {}
+            : weight_(site.as_is(directions::transposed, winograd::allowed)) {}
 
         void run(const backward_site<Scalar>& site) const override {
             std::vector<Scalar> back(site.inputs[0].dims.elements());

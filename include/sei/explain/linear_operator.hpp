@@ -18,16 +18,20 @@ namespace sei::explain::inline SEI_TARGET {
 /// out must not be asked for.
 enum class directions { both, forward, transposed };
 
+/// Winograd's rounding is relative to the largest number of a tile, others' to each sum. Relevance divides by
+/// sums that may be zero beside large ones, and takes no Winograd; forward passes and gradients do.
+enum class winograd : bool { off, allowed };
+
 /// Works in row-major C, H, W. `scratch` belongs to the caller's thread.
 template <class Layer, class Scalar>
 class linear_operator {
 public:
     /// The weights stay with the caller.
     linear_operator(const Layer& spec, sei::shape in, sei::shape out, std::span<const Scalar> weight,
-                    directions = directions::both)
+                    directions = directions::both, winograd = winograd::off)
         : map_(spec, in, out), weight_(weight) {}
     linear_operator(const Layer& spec, sei::shape in, sei::shape out, std::vector<Scalar>&& weight,
-                    directions = directions::both)
+                    directions = directions::both, winograd = winograd::off)
         : map_(spec, in, out), owned_(std::move(weight)), weight_(owned_) {}
     linear_operator(linear_operator&&) noexcept = default;
     linear_operator& operator=(linear_operator&&) noexcept = default;

@@ -19,7 +19,7 @@ struct rank_options {
     curve_kind curve = curve_kind::corrected;
     curve_rows rows = curve_rows::norelu;
     bootstrap_options bootstrap{};
-    std::size_t null_seeds = 20;             ///< networks with random weights to compare with; 0 for none
+    std::size_t null_seeds = 20;             ///< networks with random weights to compare with; 0: none
     std::size_t null_images = 32;            ///< the first so many images go through each of them
     std::span<const std::uint32_t> labels{}; ///< one per image: curves per class, else by predicted class
     std::span<const damage> damages{};       ///< what may happen to a tensor at a split; none: no estimates
@@ -72,12 +72,14 @@ template <class Net>
     return layers;
 }
 
-/// The first layer behind the maps whose output is a vector of its own: flatten only copies.
+/// The first layer up to the logits whose output is a vector of its own: flatten and dropout only copy.
 template <class Net>
 [[nodiscard]] std::optional<std::size_t> first_vector_layer() {
-    for (std::size_t layer = 1; layer < layer_count<Net>; ++layer)
+    for (std::size_t layer = 1; layer < layer_count<Net> && last_node_of<Net>(layer) <= logit_node<Net>;
+         ++layer)
         if (layer_table<Net>[layer].output.rank() == 1 &&
-            layer_table<Net>[layer].kind != layers::flatten::kind)
+            layer_table<Net>[layer].kind != layers::flatten::kind &&
+            layer_table<Net>[layer].kind != layers::dropout::kind)
             return layer;
     return std::nullopt;
 }
@@ -126,16 +128,20 @@ template <class Net>
 [[nodiscard]] std::vector<double> null_shares(const image_set& images, std::span<const std::size_t> layers,
                                               const rank_options& options,
                                               const std::function<void(double)>& on_progress) {
-    std::vector<double> shares(options.null_seeds == 0 ? 0 : layers.size(), 0.0);
+    if (options.null_seeds == 0 || options.null_images == 0) return {};
+    std::vector<std::size_t> counts(layers.size());
     const image_set few = first_of<Net>(images, options.null_images);
     for (std::size_t seed = 1; seed <= options.null_seeds; ++seed) {
         const model<Net> untrained(random_weights<Net>(seed));
         const auto scores = score_images<no_relevance>(untrained, few);
         const auto rows = curve_over(curve_samples<Net>(scores, layers, options.curve), {.resamples = 0});
         for (std::size_t i = 0; i < rows.size(); ++i)
-            if (rows[i].is_peak) shares[i] += 1.0 / static_cast<double>(options.null_seeds);
+            if (rows[i].is_peak) ++counts[i];
         on_progress(static_cast<double>(seed) / static_cast<double>(options.null_seeds));
     }
+    std::vector<double> shares;
+    for (const std::size_t count : counts)
+        shares.push_back(static_cast<double>(count) / static_cast<double>(options.null_seeds));
     return shares;
 }
 
@@ -243,7 +249,8 @@ template <class Composite = composites::epsilon_plus, described_network Net>
     std::vector<split_score> splits = describe_splits<Net>();
     for (split_score& split : splits) detail::note_means(scores, split);
 
-    if (!options.damages.empty()) detail::note_damages<Composite>(explained, images, options, splits);
+    if (!options.damages.empty() && options.damage_images != 0)
+        detail::note_damages<Composite>(explained, images, options, splits);
 
     const auto all_done = detail::progress_between(options, 0, 1);
     const std::vector<std::size_t> layers = detail::rows_of_curve<Net>(options.rows);

@@ -73,7 +73,8 @@ make_forward_map(const weights::folded_weights<Scalar>& weights) {
     using layer = layer_at<Net, Index>;
     if constexpr (linear_layer<layer> && step.folded_into == no_node)
         return std::make_unique<forward_map_of<layer, Scalar>>(linear_operator<layer, Scalar>(
-            spec_of<Net, Index>, step.in, step.out, weights.of_node(Index).weight(), directions::forward));
+            spec_of<Net, Index>, step.in, step.out, weights.of_node(Index).weight(), directions::forward,
+            winograd::allowed));
     else
         return nullptr;
 }

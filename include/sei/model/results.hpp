@@ -75,8 +75,8 @@ struct score_validation {
     double low_over_images = 0; ///< its interval, with images drawn again
     double high_over_images = 0;
     double given_depth = 0;    ///< the same with the layer's depth held fixed; NaN if that is all it says
-    std::size_t tail_runs = 0; ///< per split and damage, of a score that runs the tail; else 0
     double regret = 0;         ///< accuracy lost by taking the split that it likes best, over the best split
+    std::size_t tail_runs = 0; ///< per split and damage, of a score that runs the tail; else 0
 };
 
 enum class design_kind : std::uint8_t { local, remote, split };

@@ -15,9 +15,13 @@ namespace sei::study::inline SEI_TARGET {
 class damaged_accuracy {
 public:
     damaged_accuracy(std::size_t layers, std::size_t damages, std::size_t images)
-        : damages_(damages), images_(images), right_(layers * damages * images), clean_(images) {}
+        : layers_(layers),
+          damages_(damages),
+          images_(images),
+          right_(layers * damages * images),
+          clean_(images) {}
 
-    [[nodiscard]] std::size_t layers() const { return right_.size() / (damages_ * images_); }
+    [[nodiscard]] std::size_t layers() const { return layers_; }
     [[nodiscard]] std::size_t damages() const { return damages_; }
     [[nodiscard]] std::size_t images() const { return images_; }
 
@@ -42,6 +46,7 @@ public:
     }
 
 private:
+    std::size_t layers_;
     std::size_t damages_;
     std::size_t images_;
     std::vector<std::uint8_t> right_;
@@ -83,7 +88,8 @@ public:
             reached = layers_[place];
             for (std::size_t k = 0; k < damages_.size(); ++k) {
                 damaged_ = clean_;
-                damages_[k].apply(damaged_, explain::draw_of(seed_, image, reached, k));
+                // Estimates draw by the seed itself: whatever it is, they don't see these losses.
+                damages_[k].apply(damaged_, explain::draw_of(~seed_, image, reached, k));
                 into.right(place, k, image) = answer(reached, damaged_) == label;
             }
         }

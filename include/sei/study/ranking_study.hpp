@@ -149,6 +149,12 @@ template <class Composite = explain::composites::epsilon_plus, described_network
     if (images.size() <= options.score_images || options.score_images == 0)
         throw error(std::to_string(images.size()) + " images, of which " +
                     std::to_string(options.score_images) + " are for the scores; expected some for each");
+    for (const std::size_t count : options.probe_images)
+        if (count == 0 || count > options.score_images)
+            throw error("a probe of " + std::to_string(count) + " images; expected 1 to the " +
+                        std::to_string(options.score_images) + " that scores come from");
+    ranking_study result{.layers = detail::layers_worth_a_cut<Net>()};
+    if (result.layers.empty()) throw error("the network has no layer before its logits that is worth a cut");
     const dataset seen = part_of(images, 0, options.score_images);
     const dataset held_out = part_of(images, options.score_images, images.size() - options.score_images);
     const std::vector<split_score> splits = explain::rank<Composite>(explained, {seen.pixels, seen.size()},
@@ -158,7 +164,6 @@ template <class Composite = explain::composites::epsilon_plus, described_network
                                                                       .damage_images = seen.size(),
                                                                       .damaging = options.damaging});
 
-    ranking_study result{.layers = detail::layers_worth_a_cut<Net>()};
     std::vector<const split_score*> rows;
     std::vector<double> depth;
     for (const split_score& split : splits)

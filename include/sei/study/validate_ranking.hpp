@@ -131,6 +131,10 @@ struct validation_options {
     const auto given_depth = [&](const std::vector<double>& expected, const std::vector<double>& found) {
         return partial_rank_correlation(expected, found, depth);
     };
+    const auto lost_again =
+        explain::resampled(measured.images(), options.bootstrap, [&](const std::vector<std::size_t>& drawn) {
+            return detail::lost_accuracy(measured, drawn);
+        });
     std::vector<score_validation> results;
     for (const candidate_score& score : scores) {
         detail::require_complete(score, measured);
@@ -142,10 +146,9 @@ struct validation_options {
             explain::resampled(layers.size(), options.bootstrap, [&](const std::vector<std::size_t>& drawn) {
                 return correlation(lost, drawn, rank_correlation);
             });
-        const auto over_images = explain::resampled(
-            measured.images(), options.bootstrap, [&](const std::vector<std::size_t>& drawn) {
-                return correlation(detail::lost_accuracy(measured, drawn), layers, rank_correlation);
-            });
+        std::vector<double> over_images;
+        for (const auto& of_images : lost_again)
+            over_images.push_back(correlation(of_images, layers, rank_correlation));
         const double confidence = options.bootstrap.confidence;
         const explain::interval of_layers = explain::middle_of(over_layers, confidence);
         const explain::interval of_images = explain::middle_of(over_images, confidence);

@@ -154,3 +154,41 @@ TEST_CASE("an image that is not a number runs through, and shows at the logits a
     CHECK(std::ranges::none_of(gradient.at(flatten), [](float value) { return std::isnan(value); }));
     CHECK(std::ranges::all_of(relevance.at(flatten), [](float value) { return std::isnan(value); }));
 }
+
+namespace {
+
+struct dead_area final : sei::network<input{.channels = 32, .height = 32, .width = 32},
+                                      conv2d{.filters = 32, .padding = 1, .name = "conv"}, flatten{},
+                                      dense{.units = 4, .name = "fc"}> {};
+
+} // namespace
+
+TEST_CASE("no relevance leaks out of an area of zeros, where denominators are zero beside large ones") {
+    // Winograd rounds relative to the largest number of a tile; divided by the stabiliser that would be 4 %.
+    const auto random = test::random_weights<float, dead_area>(3);
+    sei::weights::folded_weights<double> exact(sei::nodes_of<dead_area>().size());
+    sei::weights::folded_weights<float> weights(sei::nodes_of<dead_area>().size());
+    for (std::size_t node = 0; node < sei::nodes_of<dead_area>().size(); ++node)
+        for (std::size_t k = 0; k < 2; ++k) {
+            const auto tensor = random.of_node(node).tensors[k];
+            weights.tensor(node, k).assign(tensor.begin(), tensor.end());
+        }
+    for (std::size_t i = 0; i < 32; i += 2) weights.tensor(1, 1)[i] = -1; // no positive part: z = 0
+    for (std::size_t node = 0; node < sei::nodes_of<dead_area>().size(); ++node)
+        for (std::size_t k = 0; k < 2; ++k) {
+            const auto tensor = weights.of_node(node).tensors[k];
+            exact.tensor(node, k).assign(tensor.begin(), tensor.end());
+        }
+    std::vector<float> image = test::random_numbers(dead_area::input.elements(), 4, 0.0F, 1.0F);
+    for (std::size_t i = 0; i < image.size(); ++i)
+        if (i % 32 >= 13) image[i] = 0;
+    tape<dead_area, float> recorded(weights);
+    tape<dead_area, double> recorded_exactly(exact);
+    recorded.record(image);
+    recorded_exactly.record(std::vector<double>(image.begin(), image.end()));
+    relevances<dead_area, float> relevance(weights);
+    relevances<dead_area, double> expected(exact);
+    relevance.run(recorded, 0);
+    expected.run(recorded_exactly, 0);
+    CHECK(test::error_in_max_norm(relevance.at(0), expected.at(0)) < 1e-5);
+}

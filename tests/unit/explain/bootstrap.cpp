@@ -5,6 +5,7 @@
 
 #include <tbb/global_control.h>
 
+#include <limits>
 #include <numeric>
 
 using namespace sei::explain;
@@ -52,6 +53,9 @@ TEST_CASE("the middle of values leaves out what is not a number") {
     CHECK(middle_of({3, 1, 2, std::nan("")}, 0.5).low == 1.5);
     CHECK(middle_of({3, 1, 2, std::nan("")}, 0.5).high == 2.5);
     CHECK(std::isnan(middle_of({}, 0.5).low));
+    const double none = -std::numeric_limits<double>::infinity(); // a logarithm of zero
+    CHECK(middle_of({none, 0, 1, 2}, 0.9).low == none);
+    CHECK(middle_of({none, 0, 1, 2}, 0.9).high == doctest::Approx(1.85));
     CHECK(std::isnan(middle_of({std::nan("")}, 0.5).high));
 }
 

@@ -279,3 +279,31 @@ TEST_CASE("a network with a layer without a rule has all scores but relevance") 
     CHECK(after(splits, "pool1").cui.has_value());
     CHECK_FALSE(after(splits, "pool1").lrp_abs_total.has_value());
 }
+
+TEST_CASE("no images for the null model or for damages leave them out") {
+    const std::vector<damage> damages{damages::quantised(4)};
+    rank_options options = published;
+    options.null_seeds = 5;
+    options.null_images = 0;
+    options.damages = damages;
+    options.damage_images = 0;
+    const auto splits = rank(model_of_net_a(), eight_images(), options);
+    CHECK_FALSE(after(splits, "pool1").null_share.has_value());
+    CHECK(after(splits, "pool1").damages.empty());
+}
+
+namespace {
+
+using namespace sei::layers;
+
+struct gap_softmax final : sei::network<input{.channels = 3, .height = 8, .width = 8},
+                                        conv2d{.filters = 4, .padding = 1, .name = "conv"}, relu{},
+                                        global_avg_pool{.name = "gap"}, flatten{}, softmax{}> {};
+
+} // namespace
+
+TEST_CASE("behind the last row stands no softmax, whose importance is none") {
+    CHECK_FALSE(detail::first_vector_layer<gap_softmax>().has_value());
+    CHECK(detail::first_vector_layer<net_a>() ==
+          sei::nodes_of<net_a>()[test::node_named<net_a>("fc1")].layer);
+}

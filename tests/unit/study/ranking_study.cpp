@@ -146,6 +146,6 @@ TEST_CASE("too few images for both halves, or for a probe, are errors") {
                          "40 images, of which 0 are for the scores; expected some for each", sei::error);
     options.score_images = 10;
     options.probe_images = {20};
-    CHECK_THROWS_WITH_AS(static_cast<void>(study_of(images, options)), "images 0 to 20 of 10 were asked for",
-                         sei::error);
+    CHECK_THROWS_WITH_AS(static_cast<void>(study_of(images, options)),
+                         "a probe of 20 images; expected 1 to the 10 that scores come from", sei::error);
 }

@@ -103,30 +103,17 @@ using four_floats = float __attribute__((vector_size(16)));
     for (std::size_t i = 0; i < 4; ++i) std::memcpy(to + i * to_row, &column[i], sizeof column[i]);
 }
 
-/// One row of `width` pixels and as many channels as there are lanes, `positions` floats apart.
-inline void pack_row(const float* source, std::size_t positions, std::size_t lanes, std::size_t width,
-                     float* target) {
-    std::size_t column = 0;
-    for (; column + 4 <= width; column += 4)
-        for (std::size_t lane = 0; lane + 4 <= lanes; lane += 4)
-            transpose_four(source + lane * positions + column, positions, target + column * lanes + lane,
-                           lanes);
-    for (; column < width; ++column)
-        for (std::size_t lane = 0; lane < lanes; ++lane)
-            target[column * lanes + lane] = source[lane * positions + column];
-}
-
-/// The way back.
-inline void unpack_row(const float* source, std::size_t positions, std::size_t lanes, std::size_t width,
-                       float* target) {
-    std::size_t column = 0;
-    for (; column + 4 <= width; column += 4)
-        for (std::size_t lane = 0; lane + 4 <= lanes; lane += 4)
-            transpose_four(source + column * lanes + lane, lanes, target + lane * positions + column,
-                           positions);
-    for (; column < width; ++column)
-        for (std::size_t lane = 0; lane < lanes; ++lane)
-            target[lane * positions + column] = source[column * lanes + lane];
+/// Rows, `from_row` floats apart, become columns of rows that are `to_row` floats apart.
+inline void transpose(std::size_t rows, std::size_t columns, const float* from, std::size_t from_row,
+                      float* to, std::size_t to_row) {
+    const std::size_t whole_rows = rows / 4 * 4;
+    const std::size_t whole_columns = columns / 4 * 4;
+    for (std::size_t column = 0; column < whole_columns; column += 4)
+        for (std::size_t row = 0; row < whole_rows; row += 4)
+            transpose_four(from + row * from_row + column, from_row, to + column * to_row + row, to_row);
+    for (std::size_t row = 0; row < rows; ++row)
+        for (std::size_t column = row < whole_rows ? whole_columns : 0; column < columns; ++column)
+            to[column * to_row + row] = from[row * from_row + column];
 }
 
 } // namespace detail
@@ -145,15 +132,9 @@ inline void pack(const float* plain, const feature_map& map) {
                 std::memcpy(target, source, map.dims.width * sizeof(float));
                 continue;
             }
-            if (real == map.lanes) {
-                detail::pack_row(source, positions, map.lanes, map.dims.width, target);
-                continue;
-            }
-            for (std::uint32_t column = 0; column < map.dims.width; ++column, target += map.lanes) {
-                for (std::size_t lane = 0; lane < real; ++lane)
-                    target[lane] = source[lane * positions + column];
+            detail::transpose(real, map.dims.width, source, positions, target, map.lanes);
+            for (std::uint32_t column = 0; column < map.dims.width; ++column, target += map.lanes)
                 for (std::size_t lane = real; lane < map.lanes; ++lane) target[lane] = 0.0F;
-            }
         }
     }
 }
@@ -168,13 +149,7 @@ inline void unpack(const feature_map& map, float* plain) {
         for (std::uint32_t row = 0; row < map.dims.height; ++row) {
             const float* source = map.at(block, row, 0);
             float* target = plain + first * positions + row * std::size_t{map.dims.width};
-            if (real == map.lanes && map.lanes != 1) {
-                detail::unpack_row(source, positions, map.lanes, map.dims.width, target);
-                continue;
-            }
-            for (std::size_t lane = 0; lane < real; ++lane)
-                for (std::uint32_t column = 0; column < map.dims.width; ++column)
-                    target[lane * positions + column] = source[column * map.lanes + lane];
+            detail::transpose(map.dims.width, real, source, map.lanes, target, positions);
         }
     }
 }
