@@ -21,4 +21,12 @@
 #include <sei/explain/rank.hpp>
 #include <sei/explain/rule.hpp>
 #include <sei/explain/rules.hpp>
+#include <sei/explain/rules/alpha_beta.hpp>
+#include <sei/explain/rules/elementary.hpp>
+#include <sei/explain/rules/epsilon.hpp>
+#include <sei/explain/rules/flat.hpp>
+#include <sei/explain/rules/gamma.hpp>
+#include <sei/explain/rules/w_square.hpp>
+#include <sei/explain/rules/z_box.hpp>
+#include <sei/explain/rules/z_plus.hpp>
 #include <sei/explain/tape.hpp>

@@ -17,7 +17,7 @@ PROGRAM = str(pathlib.Path(sys.argv.pop(1)).resolve())
 OPTIONS = [
     "--transport", "--rate", "--delay", "--loss", "--mtu", "--queue", "--udp-wait", "--fill", "--device", "--server",
     "--split", "--codec", "--rows", "--fps", "--min-accuracy", "--deadline", "--percentile", "--max-ram", "--max-flash",
-    "--max-wire", "--images", "--seed", "--threads", "--json", "--html", "--data",
+    "--max-wire", "--images", "--validation-images", "--seed", "--threads", "--json", "--html", "--data",
 ]
 
 BAD_OPTIONS = [
@@ -29,7 +29,7 @@ BAD_OPTIONS = [
     ["--codec", "int4"], ["--rows", "nope"], ["--fps", "0"], ["--fps", "-1"], ["--fps", "nan"], ["--fps", "1e-12"],
     ["--min-accuracy", "1.1"], ["--min-accuracy", "nan"], ["--deadline", "0ms"], ["--deadline", "50"],
     ["--percentile", "101"], ["--percentile", "0"], ["--percentile", "nan"], ["--max-ram", "320"],
-    ["--max-ram", "-1KiB"], ["--max-flash", "1MB"], ["--max-wire", "x"], ["--images", "-1"], ["--images", "1.5"],
+    ["--max-ram", "-1KiB"], ["--max-flash", "1MB"], ["--max-wire", "x"], ["--images", "-1"], ["--images", "1.5"], ["--validation-images", "-1"],
     ["--seed", "-1"], ["--seed", "99999999999999999999"], ["--threads", "-1"], ["--data", "/nonexistent"],
     ["--json", "/nonexistent/report.json"], ["--html", "/nonexistent/report.html"], ["--json", "."], ["--json", ""],
     ["--json", "same", "--html", "./same"],
