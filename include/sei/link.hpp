@@ -4,9 +4,11 @@
 
 #include <sei/link/channel.hpp>
 #include <sei/link/clock.hpp>
+#include <sei/link/ip_fragments.hpp>
 #include <sei/link/loss.hpp>
 #include <sei/link/random.hpp>
 #include <sei/link/tcp.hpp>
+#include <sei/link/tcp_cubic.hpp>
 #include <sei/link/tcp_endpoint.hpp>
 #include <sei/link/tcp_profile.hpp>
 #include <sei/link/tcp_receiver.hpp>

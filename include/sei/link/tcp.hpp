@@ -17,6 +17,7 @@
 #include <deque>
 #include <functional>
 #include <utility>
+#include <vector>
 
 namespace sei::link {
 
@@ -87,8 +88,9 @@ private:
             : outgoing(executor, line, seed, self,
                        {.arrived =
                             [&connection, self](const tcp_segment& segment) {
-                                connection.at(other(self)).endpoint.receive(segment);
+                                connection.at(other(self)).receive(segment);
                             }}),
+              mtu(tcp.mtu),
               endpoint(
                   executor, tcp,
                   {.transmit = [this](const tcp_segment& segment) { transmit(segment); },
@@ -104,11 +106,30 @@ private:
                    .aborted = [&connection] { connection.call(connection.aborted_); }}) {}
 
         void transmit(const tcp_segment& segment) {
-            const bool queued = outgoing.send(segment);
+            const bool queued =
+                segment.ip_bytes <= mtu ? outgoing.send(segment) : transmit_fragments(segment);
             if (observer) observer(segment, queued);
         }
 
+        bool transmit_fragments(tcp_segment part) {
+            const std::vector<std::uint32_t> sizes = fragment_sizes(part.ip_bytes, mtu);
+            part.fragment = {next_packet++, static_cast<std::uint32_t>(sizes.size())};
+            bool all_queued = true;
+            for (const std::uint32_t size : sizes) {
+                part.ip_bytes = size;
+                all_queued = outgoing.send(part) && all_queued;
+            }
+            return all_queued;
+        }
+
+        void receive(const tcp_segment& segment) {
+            if (reassembly.completes(segment.fragment)) endpoint.receive(segment);
+        }
+
         basic_channel<tcp_segment, Timer> outgoing;
+        std::uint32_t mtu;
+        std::uint32_t next_packet = 0;
+        ip_reassembly reassembly;
         endpoint_type endpoint;
         std::uint64_t written = 0;
         std::deque<message> messages; // sent and not yet delivered

@@ -132,7 +132,7 @@ private:
         }
         if (state_ != state::established) return;
         const std::uint64_t before = sender_.first_outstanding();
-        sender_.acknowledged(segment);
+        sender_.acknowledged(segment, round_trip_, clock());
         if (sender_.first_outstanding() != before) {
             timeouts_in_a_row_ = 0;
             if (handlers_.acknowledged) handlers_.acknowledged(sender_.first_outstanding() - 1);
@@ -226,7 +226,7 @@ private:
                 return;
             }
             ++counters_.timeouts;
-            sender_.timed_out();
+            sender_.timed_out(clock());
             round_trip_.timed_out();
             sender_.send();
         }

@@ -7,11 +7,13 @@
 /// (docs/explanation/tcp_rules.md). Knows no packets and no timers: its `output` has them.
 
 #include <sei/link/tcp_profile.hpp>
+#include <sei/link/tcp_round_trip.hpp>
 #include <sei/link/tcp_scoreboard.hpp>
 #include <sei/link/tcp_segment.hpp>
 #include <sei/link/tcp_window.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 
 namespace sei::link {
@@ -20,6 +22,8 @@ enum class tcp_state { open, disorder, recovery, loss };
 
 class tcp_sender {
 public:
+    using nanoseconds = std::chrono::nanoseconds;
+
     /// What the sender makes happen.
     class output {
     public:
@@ -61,7 +65,7 @@ public:
     }
 
     /// An acknowledgement, after it has served the round-trip estimate. Old ones are ignored.
-    void acknowledged(const tcp_segment& segment) {
+    void acknowledged(const tcp_segment& segment, const tcp_round_trip& round_trip, nanoseconds now) {
         const std::uint64_t point = segment.acknowledgement;
         const std::uint64_t before = scoreboard_.first();
         if (point < before || point > scoreboard_.next()) return;
@@ -69,19 +73,24 @@ public:
         repair_ = covers_repair(before, point);
         delivered_ = static_cast<std::uint32_t>(newly_sacked + scoreboard_.acknowledge(point));
         noted_in_flight_ = scoreboard_.in_flight();
+        event_ = {now, round_trip.smoothed(), point, scoreboard_.next()};
         const bool duplicate = newly_sacked > 0; // also if it advances [29]
+        const std::uint32_t duplicates_before = duplicates_;
         if (duplicate) count_duplicate();
-        if (point > before) advance(before, duplicate);
+        if (point > before)
+            advance(before, duplicate, duplicates_before);
+        else if (point < scoreboard_.next())
+            window_.observe(event_);
     }
 
     /// The retransmission timer fired [48]. Follow with `send`.
-    void timed_out() {
+    void timed_out(nanoseconds now) {
         const std::uint64_t in_flight = scoreboard_.in_flight();
         scoreboard_.mark_all_lost();
         duplicates_ = 0;
         recovery_point_ = scoreboard_.next();
         window_.reduce_threshold(in_flight);
-        window_.set(mss_);
+        window_.restart({.now = now, .highest_sent = scoreboard_.next()});
         state_ = tcp_state::loss;
     }
 
@@ -157,15 +166,17 @@ private:
         ++fast_recoveries_;
     }
 
-    void advance(std::uint64_t before, bool duplicate) {
+    void advance(std::uint64_t before, bool duplicate, std::uint32_t duplicates_before) {
         const std::uint64_t point = scoreboard_.first();
         const std::uint64_t segments = whole_segments(point - before);
         if (!duplicate) duplicates_ = 0; // [30]
         if (state_ == tcp_state::recovery && point < recovery_point_) {
             advance_in_recovery(segments);
         } else if (state_ == tcp_state::loss && point < recovery_point_) {
+            window_.observe(event_);
             grow(segments); // [49]
         } else {
+            if (state_ != tcp_state::disorder || segments >= duplicates_before) window_.observe(event_);
             if (state_ == tcp_state::disorder && !duplicate) state_ = tcp_state::open;
             if (state_ == tcp_state::open)
                 grow(segments);
@@ -180,6 +191,7 @@ private:
     void advance_in_recovery(std::uint64_t segments) { // [22, 34, 35]
         if (segments > 0) reduce_rate();
         if (!scoreboard_.repeated_segment_ends_at(scoreboard_.first() + mss_)) force_one();
+        window_.observe(event_);
         if (first_partial_) output_.restart_timer();
         first_partial_ = false;
     }
@@ -193,7 +205,7 @@ private:
     }
 
     void grow(std::uint64_t segments) {
-        window_.grow(segments);
+        window_.grow(segments, event_);
         output_.restart_timer();
     }
 
@@ -216,6 +228,7 @@ private:
     std::uint64_t noted_in_flight_ = 0; // as of the last acknowledgement [39]
     std::uint64_t remainder_ = 0;
     std::uint64_t fast_recoveries_ = 0;
+    tcp_ack_event event_{};       // the acknowledgement at hand
     std::uint32_t delivered_ = 0; // by the acknowledgement at hand [28]
     std::uint32_t duplicates_ = 0;
     bool repair_ = false;

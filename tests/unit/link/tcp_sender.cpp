@@ -26,7 +26,7 @@ struct bench final : private tcp_sender::output {
         tcp_segment segment{.acknowledgement = 1 + segments * mss, .ack = true};
         for (const std::uint64_t each : sacked)
             segment.sacks[segment.sack_count++] = {1 + each * mss, 1 + (each + 1) * mss};
-        sender.acknowledged(segment);
+        sender.acknowledged(segment, tcp_round_trip(tcp_profiles::ns3), {});
         sender.send();
     }
     std::string take_log() { return std::exchange(log, {}); }
@@ -61,7 +61,7 @@ TEST_CASE("A short last segment is sent, and the timer stops when all is acknowl
     CHECK(bench.take_log() == "n0 n1");
     CHECK(bench.sender.next() == 1 + mss + 10);
     tcp_segment last{.acknowledgement = 1 + mss + 10, .ack = true};
-    bench.sender.acknowledged(last);
+    bench.sender.acknowledged(last, tcp_round_trip(tcp_profiles::ns3), {});
     CHECK(bench.take_log() == "T-");
     CHECK(bench.sender.all_acknowledged());
 }
@@ -102,7 +102,7 @@ TEST_CASE("A timeout repeats from the first hole, one segment at a time, and kee
     bench.write_segments(4);
     bench.take_log();
     bench.acknowledge(0, {1});
-    bench.sender.timed_out();
+    bench.sender.timed_out({});
     bench.sender.send();
     CHECK(bench.sender.state() == tcp_state::loss);
     CHECK(bench.sender.window().size() == mss);
