@@ -15,7 +15,7 @@ namespace {
 constexpr std::uint32_t mss = 1448;
 
 /// A sender whose wire is a log: "n3" is segment 3 for the first time, "r3" repeated, "T" and "-" the timer.
-struct bench final : private tcp_sender::output {
+struct bench final : private tcp_sending_half::output {
     bench() : sender(tcp_options{}, *this) {}
 
     void write_segments(std::uint64_t count) {
@@ -26,7 +26,7 @@ struct bench final : private tcp_sender::output {
         tcp_segment segment{.acknowledgement = 1 + segments * mss, .ack = true};
         for (const std::uint64_t each : sacked)
             segment.sacks[segment.sack_count++] = {1 + each * mss, 1 + (each + 1) * mss};
-        sender.acknowledged(segment, tcp_round_trip(tcp_profiles::ns3), {});
+        sender.acknowledged(segment);
         sender.send();
     }
     std::string take_log() { return std::exchange(log, {}); }
@@ -35,8 +35,10 @@ struct bench final : private tcp_sender::output {
         log += (log.empty() ? "" : " ") + std::string(repeated ? "r" : "n") +
                std::to_string((sequence - 1) / mss);
     }
-    void restart_timer() override { log += "T"; }
+    void start_timer(std::chrono::nanoseconds) override { log += "T"; }
     void stop_timer() override { log += "-"; }
+    [[nodiscard]] bool timer_running() const override { return true; } // so that only restarts are logged
+    [[nodiscard]] std::chrono::nanoseconds now() const override { return {}; }
 
     tcp_sender sender;
     std::string log;
@@ -61,7 +63,7 @@ TEST_CASE("A short last segment is sent, and the timer stops when all is acknowl
     CHECK(bench.take_log() == "n0 n1");
     CHECK(bench.sender.next() == 1 + mss + 10);
     tcp_segment last{.acknowledgement = 1 + mss + 10, .ack = true};
-    bench.sender.acknowledged(last, tcp_round_trip(tcp_profiles::ns3), {});
+    bench.sender.acknowledged(last);
     CHECK(bench.take_log() == "T-");
     CHECK(bench.sender.all_acknowledged());
 }
@@ -102,7 +104,7 @@ TEST_CASE("A timeout repeats from the first hole, one segment at a time, and kee
     bench.write_segments(4);
     bench.take_log();
     bench.acknowledge(0, {1});
-    bench.sender.timed_out({});
+    bench.sender.timer_fired();
     bench.sender.send();
     CHECK(bench.sender.state() == tcp_state::loss);
     CHECK(bench.sender.window().size() == mss);
