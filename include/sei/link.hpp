@@ -5,6 +5,10 @@
 #include <sei/link/channel.hpp>
 #include <sei/link/clock.hpp>
 #include <sei/link/ip_fragments.hpp>
+#include <sei/link/linux_round_trip.hpp>
+#include <sei/link/linux_scoreboard.hpp>
+#include <sei/link/linux_sender.hpp>
+#include <sei/link/linux_window.hpp>
 #include <sei/link/loss.hpp>
 #include <sei/link/random.hpp>
 #include <sei/link/tcp.hpp>
@@ -16,6 +20,7 @@
 #include <sei/link/tcp_scoreboard.hpp>
 #include <sei/link/tcp_segment.hpp>
 #include <sei/link/tcp_sender.hpp>
+#include <sei/link/tcp_sending_half.hpp>
 #include <sei/link/tcp_window.hpp>
 #include <sei/link/timer.hpp>
 #include <sei/link/timing.hpp>
