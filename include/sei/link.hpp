@@ -5,6 +5,9 @@
 #include <sei/link/channel.hpp>
 #include <sei/link/channel_options.hpp>
 #include <sei/link/clock.hpp>
+#include <sei/link/jitter.hpp>
+#include <sei/link/line.hpp>
+#include <sei/link/lora.hpp>
 #include <sei/link/loss.hpp>
 #include <sei/link/medium.hpp>
 #include <sei/link/random.hpp>
@@ -20,6 +23,7 @@
 #include <sei/link/tcp_window.hpp>
 #include <sei/link/timer.hpp>
 #include <sei/link/timing.hpp>
+#include <sei/link/trace_file.hpp>
 #include <sei/link/transfer.hpp>
 #include <sei/link/udp.hpp>
 #include <sei/link/world.hpp>

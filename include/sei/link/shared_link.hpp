@@ -133,11 +133,14 @@ private:
 
         bool send(flow_packet&& packet) {
             const std::uint32_t flow = packet.flow;
-            if (!channel.send(std::move(packet))) return false;
+            senders.push_back(flow); // before sending: a packet may leave the device at once
             ++flows[flow].in_device;
             ++flows[flow].under_way;
-            senders.push_back(flow);
-            return true;
+            if (channel.send(std::move(packet))) return true;
+            senders.pop_back();
+            --flows[flow].in_device;
+            --flows[flow].under_way;
+            return false;
         }
 
         [[nodiscard]] bool ready(std::uint32_t flow, std::uint32_t limit) {

@@ -171,13 +171,16 @@ private:
                             std::to_string(options_.payload_bytes()));
     }
 
+    /// A datagram may leave the device at once, which asks for the next one from inside.
     void feed() {
+        if (std::exchange(feeding_, true)) return;
         while (!waiting_.empty() &&
                (options_.pacing == udp_pacing::burst || port_.ready(options_.paced_datagrams))) {
             const udp_datagram next = waiting_.front();
             waiting_.pop_front();
             if (!port_.send(next.bytes + udp_header_bytes, next)) settle(next, datagram_fate::dropped);
         }
+        feeding_ = false;
     }
 
     void departed() override { feed(); }
@@ -213,6 +216,7 @@ private:
     std::deque<message> messages_; // not settled yet, and those behind them
     std::deque<udp_datagram> waiting_;
     std::uint64_t next_id_ = 0;
+    bool feeding_ = false;
 };
 
 using udp_flow = basic_udp_flow<virtual_timer>;

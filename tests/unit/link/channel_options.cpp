@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
+
 using namespace std::chrono_literals;
 using namespace sei::link;
 
@@ -15,6 +17,12 @@ TEST_CASE("Impossible lines are refused with what was found and what was expecte
     CHECK_THROWS_AS(validate(channel_options{.delay = 25h}), sei::error);
     CHECK_THROWS_AS(validate(channel_options{.l2_bytes = 70'000}), sei::error);
     CHECK_THROWS_AS(validate(channel_options{.loss = bernoulli_loss{2}}), sei::error);
+    CHECK_THROWS_AS(validate(channel_options{.line = token_bucket{0}}), sei::error);
+    CHECK_THROWS_AS(validate(channel_options{.jitter = uniform_jitter{-1ns}}), sei::error);
+    CHECK_THROWS_WITH_AS(validate(channel_options{.duty_cycle = 0}),
+                         "duty_cycle is 0.000000, expected between 0.000001 and 1", sei::error);
+    CHECK_THROWS_AS(validate(channel_options{.duty_cycle = std::nan("")}), sei::error);
+    CHECK_THROWS_AS(validate(channel_options{.line = token_bucket{}, .duty_cycle = 0.5}), sei::error);
     CHECK_NOTHROW(validate(channel_options{}));
 }
 
