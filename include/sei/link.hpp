@@ -26,4 +26,5 @@
 #include <sei/link/trace_file.hpp>
 #include <sei/link/transfer.hpp>
 #include <sei/link/udp.hpp>
+#include <sei/link/udp_record.hpp>
 #include <sei/link/world.hpp>

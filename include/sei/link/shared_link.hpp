@@ -26,8 +26,9 @@ namespace sei::link {
 /// What a UDP flow puts on a link.
 struct udp_datagram {
     std::uint64_t message = 0;
-    std::uint64_t index = 0; // in its message
-    std::uint32_t bytes = 0; // payload
+    std::uint64_t index = 0;  // in its message
+    std::uint64_t offset = 0; // of its first byte in the message
+    std::uint32_t bytes = 0;  // payload
 };
 
 /// A packet of any flow on a shared link.
