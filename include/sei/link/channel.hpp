@@ -8,87 +8,29 @@
 /// the line is busy, so that odd rates don't drift. Two timers serve all packets.
 
 #include <sei/error.hpp>
+#include <sei/link/channel_options.hpp>
+#include <sei/link/clock.hpp>
 #include <sei/link/detail/alarm.hpp>
+#include <sei/link/jitter.hpp>
+#include <sei/link/line.hpp>
 #include <sei/link/loss.hpp>
+#include <sei/link/medium.hpp>
 #include <sei/link/timing.hpp>
 
 #include <chrono>
+#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <iterator>
+#include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 
 namespace sei::link {
-
-/// The ends of a link, and with it the directions: what `a` sends travels from a to b.
-enum class side : std::uint32_t { a, b };
-
-[[nodiscard]] constexpr side other(side which) noexcept { return which == side::a ? side::b : side::a; }
-
-struct channel_options {
-    std::int64_t rate_bits_per_second = 10'000'000;
-    std::chrono::nanoseconds delay{0};
-    std::size_t queue_packets = 100; // besides the one on the line
-    std::uint32_t l2_bytes = 2; // per packet, on the line: 2 for PPP, 14 for Ethernet without its checksum
-    loss_model loss{};
-};
-
-/// Throws `sei::error` for what no line can have.
-inline void validate(const channel_options& options) {
-    constexpr std::int64_t fastest = 1'000'000'000'000'000;
-    if (options.rate_bits_per_second < 1 || options.rate_bits_per_second > fastest)
-        throw error("rate is " + std::to_string(options.rate_bits_per_second) +
-                    " bit/s, expected between 1 and 10^15");
-    if (options.delay < std::chrono::nanoseconds::zero() || options.delay > std::chrono::hours(24))
-        throw error("delay is " + std::to_string(options.delay.count()) +
-                    " ns, expected between 0 and one day");
-    if (options.l2_bytes > 65535)
-        throw error("layer 2 adds " + std::to_string(options.l2_bytes) +
-                    " bytes per packet, expected at most 65535");
-    validate(options.loss);
-}
-
-/// Both directions of a link; `seed` decides which packets the random loss models lose.
-struct link_options {
-    channel_options forward{};  // a to b
-    channel_options backward{}; // b to a
-    std::uint64_t seed = 1;
-};
-
-/// The same rate, delay, queue and loss model (but other draws) in both directions.
-[[nodiscard]] inline link_options symmetric_link(const channel_options& both, std::uint64_t seed = 1) {
-    return {.forward = both, .backward = both, .seed = seed};
-}
-
-struct channel_counters {
-    std::uint64_t offered = 0;     // packets handed to the device
-    std::uint64_t queue_drops = 0; // of these, dropped by the full queue
-    std::uint64_t lost = 0;        // lost on arrival
-    std::uint64_t delivered = 0;
-    std::uint64_t wire_bytes = 0; // bytes that occupied the line, lost ones included
-};
-
-/// How long packets occupy a line of a given rate, in whole nanoseconds that never drift from the exact sum.
-class line_clock {
-public:
-    explicit line_clock(std::int64_t rate_bits_per_second) noexcept : rate_(rate_bits_per_second) {}
-
-    [[nodiscard]] std::chrono::nanoseconds occupy(std::uint32_t bytes) noexcept {
-        const std::int64_t exact =
-            std::int64_t{bytes} * 8 * 1'000'000'000 + carried_; // in 1/rate nanoseconds
-        const std::int64_t rounded = (exact + rate_ / 2) / rate_;
-        carried_ = exact - rounded * rate_;
-        return std::chrono::nanoseconds(rounded);
-    }
-    void idle() noexcept { carried_ = 0; }
-
-private:
-    std::int64_t rate_;
-    std::int64_t carried_ = 0;
-};
 
 /// What a channel carries: anything that knows its size with the IP header.
 template <class Packet>
@@ -101,33 +43,47 @@ class basic_channel {
 public:
     using executor_type = typename Timer::executor_type;
     using time_point = typename Timer::time_point;
+    using medium_type = basic_medium<Timer>;
 
     struct handlers {
         std::function<void(const Packet&)> arrived = {};
         std::function<void(const Packet&)> lost = {}; // called when it would have arrived
-        std::function<void()> idle = {};              // the line has nothing left to send
+        std::function<void()> departed = {};          // a packet has left the line, and the next one is on it
     };
 
+    /// With a medium, which must live as long, the channel takes turns on it with the other side's.
     basic_channel(const executor_type& executor, const channel_options& options, std::uint64_t seed,
-                  side sender, handlers events)
-        : options_((validate(options), options)),
-          handlers_(std::move(events)),
+                  side sender, handlers events, medium_type* medium = nullptr)
+        : handlers_(std::move(events)),
+          departure_(executor, [this] { line_free(); }),
+          arrival_(executor, [this] { arrived(); }),
+          line_((validate(options), options.line), options.rate_bits_per_second, present()),
+          delay_(options.delay),
+          queue_packets_(options.queue_packets),
+          l2_bytes_(options.l2_bytes),
+          silence_(1 / options.duty_cycle - 1),
           losses_(options.loss, seed, static_cast<std::uint32_t>(sender)),
-          line_(options.rate_bits_per_second),
-          departure_(executor, [this] { departed(); }),
-          arrival_(executor, [this] { arrived(); }) {}
+          sender_(sender),
+          medium_(medium) {
+        if (!std::holds_alternative<no_jitter>(options.jitter))
+            jitter_.emplace(options.jitter, seed, static_cast<std::uint32_t>(sender));
+        reorders_ = reorders(options.jitter);
+        if (medium_ != nullptr) medium_->on_grant(sender, [this](time_point start) { granted(start); });
+    }
 
-    /// Hands a packet to the device; false if its queue was full.
+    /// Hands a packet to the device; false if its queue was full. Throws `sei::error` for a packet that the
+    /// line can't carry, and when its arrival would leave the clock's 64 bits of nanoseconds.
     bool send(Packet packet) {
+        expect_size(packet);
         ++counters_.offered;
-        if (!busy_) {
-            busy_ = true;
-            if (const time_point present = departure_.now(); present > line_free_at_) {
-                line_free_at_ = present;
-                line_.idle();
+        if (phase_ == phase::idle) {
+            if (!take_medium()) {
+                queue_.push_back(std::move(packet));
+            } else {
+                line_.rest_until(present());
+                if (transmit(std::move(packet))) departed();
             }
-            transmit(std::move(packet));
-        } else if (queue_.size() < options_.queue_packets) {
+        } else if (has_room()) {
             queue_.push_back(std::move(packet));
         } else {
             ++counters_.queue_drops;
@@ -136,37 +92,106 @@ public:
         return true;
     }
 
-    [[nodiscard]] bool busy() const noexcept { return busy_; }
-    [[nodiscard]] std::size_t queued() const noexcept { return queue_.size(); }
+    /// Is a packet on the line or waiting for it, or must the device be silent?
+    [[nodiscard]] bool busy() const noexcept { return phase_ != phase::idle; }
+    /// Would the device take another packet?
+    [[nodiscard]] bool has_room() const noexcept {
+        return queue_.size() < queue_packets_ + (phase_ == phase::sending ? 0 : 1);
+    }
+    /// Packets that wait besides the one on the line, or the one that is to be on it next.
+    [[nodiscard]] std::size_t queued() const noexcept {
+        return queue_.size() - (phase_ == phase::sending || queue_.empty() ? 0 : 1);
+    }
     [[nodiscard]] const channel_counters& counters() const noexcept { return counters_; }
     [[nodiscard]] time_point now() const { return departure_.now(); }
 
 private:
+    enum class phase { idle, waiting /* for the medium */, sending, silent /* by its duty cycle */ };
     struct travelling {
         time_point arrives;
         event_order order;
         Packet packet;
     };
 
-    void transmit(Packet&& packet) {
-        const std::uint32_t wire_bytes = packet.ip_bytes + options_.l2_bytes;
+    [[nodiscard]] std::chrono::nanoseconds present() const { return now().time_since_epoch(); }
+
+    static void expect_size(const Packet& packet) {
+        if (packet.ip_bytes > 1'000'000'000)
+            throw error("a packet has " + std::to_string(packet.ip_bytes) + " bytes, expected at most 10^9");
+    }
+
+    [[nodiscard]] bool take_medium() {
+        phase_ = phase::waiting;
+        return medium_ == nullptr || medium_->take(sender_);
+    }
+
+    void granted(time_point start) {
+        line_.wait_until(start.time_since_epoch());
+        if (transmit_first()) departed();
+    }
+
+    bool transmit_first() {
+        Packet packet(std::move(queue_.front()));
+        queue_.pop_front();
+        return transmit(std::move(packet));
+    }
+
+    /// Puts a packet on the line. True if it has left already, as a token bucket lets it.
+    bool transmit(Packet&& packet) {
+        phase_ = phase::sending;
+        const std::uint32_t wire_bytes = packet.ip_bytes + l2_bytes_;
         counters_.wire_bytes += wire_bytes;
-        line_free_at_ = saturating_add(line_free_at_, line_.occupy(wire_bytes));
-        departure_.start_at(line_free_at_); // before the arrival takes its place in the order of events
-        travelling_.push_back(
-            {saturating_add(line_free_at_, options_.delay), arrival_.reserve_order(), std::move(packet)});
-        if (travelling_.size() == 1) await_arrival();
+        line_taken_at_ = line_.free_at();
+        const std::chrono::nanoseconds departs = line_.occupy(wire_bytes);
+        const bool at_once = departs == line_taken_at_ && departs <= present();
+        if (!at_once)
+            departure_.start_at(time_point(departs)); // before the arrival takes its place in the order
+        travel(departs, std::move(packet));
+        return at_once;
+    }
+
+    void travel(std::chrono::nanoseconds departs, Packet&& packet) {
+        std::chrono::nanoseconds arrives = checked_add(departs, delay_);
+        if (jitter_) arrives = checked_add(arrives, jitter_->next());
+        auto place = travelling_.end();
+        if (!travelling_.empty() && time_point(arrives) < travelling_.back().arrives) {
+            if (reorders_)
+                while (place != travelling_.begin() && time_point(arrives) < std::prev(place)->arrives)
+                    --place;
+            else
+                arrives = travelling_.back().arrives.time_since_epoch();
+        }
+        const bool first = place == travelling_.begin();
+        travelling_.insert(place, {time_point(arrives), arrival_.reserve_order(), std::move(packet)});
+        if (first) await_arrival();
+    }
+
+    /// The packet on the line has left it, or the silence after it is over.
+    void line_free() {
+        if (phase_ == phase::sending) {
+            departed();
+        } else {
+            phase_ = phase::idle;
+            line_.rest_until(present());
+            if (!queue_.empty() && take_medium() && transmit_first()) departed();
+        }
     }
 
     void departed() {
-        if (!queue_.empty()) {
-            Packet packet(std::move(queue_.front()));
-            queue_.pop_front();
-            transmit(std::move(packet));
-        } else {
-            busy_ = false;
-            if (handlers_.idle) handlers_.idle();
+        for (bool gone = true; gone;) {
+            phase_ = phase::idle;
+            if (medium_ != nullptr) medium_->release(time_point(line_.free_at()));
+            if (silence_ > 0) fall_silent();
+            gone = phase_ == phase::idle && !queue_.empty() && take_medium() && transmit_first();
+            if (handlers_.departed) handlers_.departed();
         }
+    }
+
+    void fall_silent() {
+        const double airtime = static_cast<double>((line_.free_at() - line_taken_at_).count());
+        phase_ = phase::silent;
+        departure_.start_at(time_point(
+            checked_add(line_.free_at(), std::chrono::nanoseconds(std::llround(airtime * silence_)))));
     }
 
     void await_arrival() { arrival_.start_at(travelling_.front().arrives, travelling_.front().order); }
@@ -181,17 +206,24 @@ private:
         if (handler) handler(packet);
     }
 
-    channel_options options_;
     handlers handlers_;
+    detail::alarm<Timer> departure_;
+    detail::alarm<Timer> arrival_;
+    line_process line_;
+    std::chrono::nanoseconds line_taken_at_{}; // by the packet that is on it
+    std::chrono::nanoseconds delay_;
+    std::size_t queue_packets_;
+    std::uint32_t l2_bytes_;
+    double silence_; // after a packet, in times of its own
     loss_process losses_;
-    line_clock line_;
+    std::optional<jitter_process> jitter_;
+    bool reorders_ = false;
     channel_counters counters_;
     std::deque<Packet> queue_;          // waiting for the line
     std::deque<travelling> travelling_; // on the line or in the air, first arrival first
-    time_point line_free_at_{};
-    bool busy_ = false;
-    detail::alarm<Timer> departure_;
-    detail::alarm<Timer> arrival_;
+    side sender_;
+    medium_type* medium_;
+    phase phase_ = phase::idle;
 };
 
 template <channel_packet Packet>
