@@ -173,6 +173,10 @@ void run_both(A a, B b, Unblock unblock) {
     tcp::socket client = link.open<tcp::socket>(link.a, context);
     detail::choose(client.native_handle(), request.congestion_control);
     tcp::socket server(context);
+    // Closing resets: a socket that waited for its FIN to be acknowledged would keep its namespace for
+    // minutes.
+    const tcp::socket::linger reset(true, 0);
+    client.set_option(reset);
 
     const std::vector<char> question(request.bytes);
     exchange_result result;
@@ -183,6 +187,7 @@ void run_both(A a, B b, Unblock unblock) {
         std::vector<char> memory(request.bytes);
         const std::vector<char> answer(answer_bytes);
         acceptor.accept(server);
+        server.set_option(reset);
         for (real_time& time : received) {
             asio::read(server, asio::buffer(memory));
             time = real_clock::now();
