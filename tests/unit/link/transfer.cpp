@@ -5,6 +5,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <thread>
 #include <vector>
@@ -111,6 +114,37 @@ TEST_CASE("The same seed gives the same result on any thread, another seed anoth
     for (std::thread& each : threads) each.join();
     CHECK(serial == parallel);
     CHECK(serial[0] != serial[1]);
+}
+
+TEST_CASE("Many transfers give the same results on any number of threads") {
+    constexpr std::size_t count = 500;
+    struct outcome {
+        std::int64_t completion;
+        std::uint64_t packets;
+        std::uint64_t lost;
+        bool operator==(const outcome&) const = default;
+    };
+    const auto run_on = [&](unsigned thread_count) {
+        std::vector<outcome> results(count);
+        std::atomic<std::size_t> next{0};
+        std::vector<std::thread> threads;
+        for (unsigned i = 0; i < thread_count; ++i)
+            threads.emplace_back([&] {
+                for (std::size_t k = next++; k < count; k = next++) {
+                    const transfer_result result =
+                        simulate({.bytes = 4096, .link = symmetric_link({.loss = bernoulli_loss{0.05}}, k)});
+                    results[k] = {result.completion.value_or(-1ns).count(),
+                                  result.forward.offered + result.backward.offered,
+                                  result.forward.lost + result.backward.lost};
+                }
+            });
+        for (std::thread& each : threads) each.join();
+        return results;
+    };
+    const std::vector<outcome> on_one = run_on(1);
+    for (const unsigned thread_count : {2U, 3U, 8U}) CHECK(run_on(thread_count) == on_one);
+    CHECK(std::count_if(on_one.begin(), on_one.end(), [](const outcome& each) { return each.lost > 0; }) >
+          100);
 }
 
 TEST_CASE("Every transfer ends, whatever is lost") {
