@@ -5,6 +5,7 @@
 #include <sei/link/channel.hpp>
 #include <sei/link/channel_options.hpp>
 #include <sei/link/clock.hpp>
+#include <sei/link/ip_fragments.hpp>
 #include <sei/link/jitter.hpp>
 #include <sei/link/line.hpp>
 #include <sei/link/lora.hpp>
@@ -13,6 +14,7 @@
 #include <sei/link/random.hpp>
 #include <sei/link/shared_link.hpp>
 #include <sei/link/tcp.hpp>
+#include <sei/link/tcp_cubic.hpp>
 #include <sei/link/tcp_endpoint.hpp>
 #include <sei/link/tcp_profile.hpp>
 #include <sei/link/tcp_receiver.hpp>

@@ -36,8 +36,9 @@ inline constexpr tcp_profile linuxlike{.minimum_rto = std::chrono::milliseconds(
 } // namespace tcp_profiles
 
 enum class congestion_control {
-    new_reno,  // ns-3's TcpNewReno: counts acknowledgements
-    linux_reno // ns-3's TcpLinuxReno: counts acknowledged segments
+    new_reno,   // ns-3's TcpNewReno: counts acknowledgements
+    linux_reno, // ns-3's TcpLinuxReno: counts acknowledged segments
+    cubic       // ns-3's TcpCubic with HyStart
 };
 
 struct tcp_options {
@@ -45,9 +46,13 @@ struct tcp_options {
     congestion_control congestion = congestion_control::new_reno;
     std::uint32_t mtu = 1500; // IP bytes
     bool timestamps = true;
+    std::uint32_t segment_bytes = 0; // payload of a full segment; 0: what fits into the MTU
 
-    /// Payload of a full segment: the MTU without IP (20), TCP (20) and the padded timestamp option (12).
-    [[nodiscard]] constexpr std::uint32_t mss() const noexcept { return mtu - (timestamps ? 52 : 40); }
+    /// Payload of a full segment. What fits is the MTU without IP (20), TCP (20) and the padded timestamp
+    /// option (12); more travels in IP fragments.
+    [[nodiscard]] constexpr std::uint32_t mss() const noexcept {
+        return segment_bytes != 0 ? segment_bytes : mtu - (timestamps ? 52 : 40);
+    }
 };
 
 namespace detail {
@@ -71,6 +76,9 @@ inline void expect_count(const char* name, std::uint32_t value, std::uint32_t mo
 inline void validate(const tcp_options& options) {
     if (options.mtu < 128 || options.mtu > 65535)
         throw error("mtu is " + std::to_string(options.mtu) + " bytes, expected 128 to 65535 for TCP");
+    if (options.mss() > 65483)
+        throw error("segments of " + std::to_string(options.mss()) +
+                    " bytes, expected at most 65483 for TCP");
     const tcp_profile& profile = options.profile;
     detail::expect_timeout("minimum_rto", profile.minimum_rto);
     detail::expect_timeout("maximum_rto", profile.maximum_rto);
