@@ -15,6 +15,7 @@
 #include <sei/link/lora.hpp>
 #include <sei/link/loss.hpp>
 #include <sei/link/medium.hpp>
+#include <sei/link/presets.hpp>
 #include <sei/link/random.hpp>
 #include <sei/link/shared_link.hpp>
 #include <sei/link/tcp.hpp>

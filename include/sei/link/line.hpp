@@ -183,6 +183,9 @@ struct lora_line {
 
     void rest_until(std::chrono::nanoseconds) {}
     [[nodiscard]] std::chrono::nanoseconds occupy(std::chrono::nanoseconds start, std::uint32_t bytes) const {
+        if (bytes > lora_largest_payload)
+            throw error("a packet has " + std::to_string(bytes) + " bytes on the air, expected at most " +
+                        std::to_string(lora_largest_payload) + " for LoRa");
         return checked_add(start, lora_airtime(modulation, bytes));
     }
 };

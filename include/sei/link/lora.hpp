@@ -13,6 +13,8 @@
 
 namespace sei::link {
 
+inline constexpr std::uint32_t lora_largest_payload = 255; // its length is one byte
+
 struct lora_modulation {
     std::uint32_t spreading_factor = 7; // 7 to 12
     std::int64_t bandwidth_hz = 125'000;

@@ -130,12 +130,12 @@ private:
             return all_queued;
         }
 
-        void arrived(const flow_packet& packet) override {
-            connection.at(peer).receive(std::get<tcp_segment>(packet.content));
-        }
-
         void receive(const tcp_segment& segment) {
             if (reassembly.completes(segment.fragment)) endpoint.receive(segment);
+        }
+
+        void arrived(const flow_packet& packet) override {
+            connection.at(peer).receive(std::get<tcp_segment>(packet.content));
         }
 
         basic_tcp_connection& connection;

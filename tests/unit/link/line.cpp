@@ -189,6 +189,8 @@ TEST_CASE("A LoRa line takes the time on air of each packet") {
     const lora_modulation lora{.spreading_factor = 9};
     const nanoseconds airtime = lora_airtime(lora, 13);
     CHECK(departures(lora, 1, 1s, {13, 13}) == std::vector<nanoseconds>{1s + airtime, 1s + 2 * airtime});
+    CHECK_THROWS_WITH_AS(departures(lora, 1, 1s, {256}),
+                         "a packet has 256 bytes on the air, expected at most 255 for LoRa", sei::error);
 }
 
 TEST_CASE("While others use the line, rounding owes nothing") {
