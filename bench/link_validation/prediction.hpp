@@ -15,10 +15,15 @@ struct predicted_exchange {
     std::uint64_t bytes_delivered = 0;
 };
 
-/// sei's stack that is nearest to a Linux sender with this congestion control.
-[[nodiscard]] inline sei::link::tcp_options tcp_like(const exchange_request&) {
-    return {.profile = sei::link::tcp_profiles::linuxlike,
-            .congestion = sei::link::congestion_control::linux_reno};
+/// sei's model of a Linux sender with this congestion control; any other than Cubic is taken as Reno.
+[[nodiscard]] inline sei::link::tcp_options tcp_like(const exchange_request& request) {
+    namespace link = sei::link;
+    link::tcp_options tcp{.profile = link::tcp_profiles::linux_kernel,
+                          .congestion = request.congestion_control == "cubic"
+                                            ? link::congestion_control::cubic
+                                            : link::congestion_control::linux_reno};
+    tcp.profile.slow_start_after_idle = request.slow_start_after_idle;
+    return tcp;
 }
 
 [[nodiscard]] inline predicted_exchange predict_tcp(const exchange_request& request) {
