@@ -11,20 +11,20 @@
 #include <sei/link/channel_options.hpp>
 #include <sei/link/clock.hpp>
 #include <sei/link/detail/alarm.hpp>
+#include <sei/link/detail/fifo.hpp>
 #include <sei/link/jitter.hpp>
 #include <sei/link/line.hpp>
 #include <sei/link/loss.hpp>
 #include <sei/link/medium.hpp>
 #include <sei/link/timing.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
-#include <iterator>
 #include <optional>
 #include <string>
 #include <utility>
@@ -153,17 +153,27 @@ private:
     void travel(std::chrono::nanoseconds departs, Packet&& packet) {
         std::chrono::nanoseconds arrives = checked_add(departs, delay_);
         if (jitter_) arrives = checked_add(arrives, jitter_->next());
-        auto place = travelling_.end();
-        if (!travelling_.empty() && time_point(arrives) < travelling_.back().arrives) {
-            if (reorders_)
-                while (place != travelling_.begin() && time_point(arrives) < std::prev(place)->arrives)
-                    --place;
-            else
-                arrives = travelling_.back().arrives.time_since_epoch();
+        if (travelling_.empty() || time_point(arrives) >= travelling_.back().arrives) {
+            travelling_.push_back({time_point(arrives), arrival_.reserve_order(), std::move(packet)});
+            if (travelling_.size() == 1) await_arrival();
+        } else {
+            overtake(time_point(arrives), std::move(packet));
         }
-        const bool first = place == travelling_.begin();
-        travelling_.insert(place, {time_point(arrives), arrival_.reserve_order(), std::move(packet)});
-        if (first) await_arrival();
+    }
+
+    /// A packet that would arrive before the one in front of it.
+    void overtake(time_point arrives, Packet&& packet) {
+        if (!reorders_) {
+            arrives = travelling_.back().arrives;
+            travelling_.push_back({arrives, arrival_.reserve_order(), std::move(packet)});
+            return;
+        }
+        const auto place =
+            std::upper_bound(travelling_.begin(), travelling_.end(), arrives,
+                             [](time_point time, const travelling& each) { return time < each.arrives; });
+        const auto index = static_cast<std::size_t>(place - travelling_.begin());
+        travelling_.insert(index, {arrives, arrival_.reserve_order(), std::move(packet)});
+        if (index == 0) await_arrival();
     }
 
     /// The packet on the line has left it, or the silence after it is over.
@@ -219,8 +229,8 @@ private:
     std::optional<jitter_process> jitter_;
     bool reorders_ = false;
     channel_counters counters_;
-    std::deque<Packet> queue_;          // waiting for the line
-    std::deque<travelling> travelling_; // on the line or in the air, first arrival first
+    detail::fifo<Packet> queue_;          // waiting for the line
+    detail::fifo<travelling> travelling_; // on the line or in the air, first arrival first
     side sender_;
     medium_type* medium_;
     phase phase_ = phase::idle;

@@ -11,6 +11,7 @@
 #include <sei/link/loss.hpp>
 
 #include <chrono>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -44,6 +45,14 @@ inline void expect_delay(const char* name, std::chrono::nanoseconds value) {
 }
 
 } // namespace detail
+
+/// A delay from a number of seconds, rounded to the nearest nanosecond. Throws `sei::error` unless it lies
+/// between 0 and one day.
+[[nodiscard]] inline std::chrono::nanoseconds delay_of_seconds(double seconds) {
+    if (!(seconds >= 0 && seconds <= 86'400))
+        throw error("delay is " + std::to_string(seconds) + " s, expected between 0 and 86400");
+    return std::chrono::nanoseconds(std::llround(seconds * 1e9));
+}
 
 /// Throws `sei::error` for what no line can have.
 inline void validate(const channel_options& options) {

@@ -37,12 +37,9 @@ using jitter_model = std::variant<no_jitter, uniform_jitter, normal_jitter>;
 
 /// May packets arrive in another order than they were sent in?
 [[nodiscard]] inline bool reorders(const jitter_model& model) {
-    struct ask {
-        bool operator()(const no_jitter&) const { return false; }
-        bool operator()(const uniform_jitter& jitter) const { return jitter.reorders; }
-        bool operator()(const normal_jitter& jitter) const { return jitter.reorders; }
-    };
-    return std::visit(ask{}, model);
+    if (const auto* uniform = std::get_if<uniform_jitter>(&model)) return uniform->reorders;
+    if (const auto* normal = std::get_if<normal_jitter>(&model)) return normal->reorders;
+    return false;
 }
 
 namespace detail {

@@ -8,6 +8,7 @@
 
 #include <sei/link/channel.hpp>
 #include <sei/link/channel_options.hpp>
+#include <sei/link/detail/fifo.hpp>
 #include <sei/link/medium.hpp>
 #include <sei/link/tcp_segment.hpp>
 #include <sei/link/timing.hpp>
@@ -15,7 +16,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <utility>
 #include <variant>
@@ -182,8 +182,8 @@ private:
 
         basic_channel<flow_packet, Timer> channel;
         std::vector<attached> flows;
-        std::deque<std::uint32_t> senders; // of the packets in the device, in order
-        std::deque<std::uint32_t> waiting; // for room in the queue
+        detail::fifo<std::uint32_t> senders; // of the packets in the device, in order
+        detail::fifo<std::uint32_t> waiting; // for room in the queue
     };
 
     [[nodiscard]] direction& at(side which) noexcept { return which == side::a ? a_ : b_; }

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <limits>
 
 using namespace std::chrono_literals;
 using namespace sei::link;
@@ -41,4 +42,15 @@ TEST_CASE("The other side of a side") {
     static_assert(other(side::b) == side::a);
     CHECK(half_duplex_link({}, 1us, 7).seed == 7);
     CHECK(symmetric_link({}).duplex == duplex_mode::full);
+}
+
+TEST_CASE("Delays from seconds, and what is none") {
+    CHECK(delay_of_seconds(0) == 0ns);
+    CHECK(delay_of_seconds(0.0100000004) == 10ms);
+    CHECK(delay_of_seconds(86'400) == 24h);
+    CHECK_THROWS_WITH_AS(static_cast<void>(delay_of_seconds(-1)),
+                         "delay is -1.000000 s, expected between 0 and 86400", sei::error);
+    CHECK_THROWS_WITH_AS(static_cast<void>(delay_of_seconds(std::nan(""))),
+                         "delay is nan s, expected between 0 and 86400", sei::error);
+    CHECK_THROWS_AS(static_cast<void>(delay_of_seconds(std::numeric_limits<double>::infinity())), sei::error);
 }
