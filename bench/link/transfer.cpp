@@ -2,11 +2,16 @@
 /// Time of one simulated transfer of 3.2 MB at 100 Mbit/s and 10 ms, the size at which ns-3.37 needs some 45
 /// ms (TCP) and 12.6 ms (UDP) of processor time.
 
+#include <sei/link/shared_link.hpp>
+#include <sei/link/tcp.hpp>
 #include <sei/link/transfer.hpp>
+#include <sei/link/world.hpp>
 
 #include <benchmark/benchmark.h>
 
 #include <chrono>
+#include <memory>
+#include <vector>
 
 namespace {
 
@@ -27,8 +32,31 @@ void transfer(benchmark::State& state, protocol transport, double loss) {
     state.counters["packets"] = benchmark::Counter(packets, benchmark::Counter::kIsRate);
 }
 
+/// Four devices upload at once over one link: packets per second of processor time.
+void shared(benchmark::State& state, duplex_mode duplex) {
+    double packets = 0;
+    for (auto _ : state) {
+        world simulation;
+        link_options options =
+            symmetric_link({.rate_bits_per_second = 100'000'000, .delay = std::chrono::milliseconds(10)});
+        options.duplex = duplex;
+        shared_link link(simulation.get_executor(), options);
+        std::vector<std::unique_ptr<tcp_connection>> devices;
+        for (int device = 0; device < 4; ++device) {
+            devices.push_back(std::make_unique<tcp_connection>(link, tcp_options{}));
+            devices.back()->connect();
+            devices.back()->send(side::a, 802'816);
+        }
+        simulation.run();
+        packets += static_cast<double>(link.counters(side::a).offered + link.counters(side::b).offered);
+    }
+    state.counters["packets"] = benchmark::Counter(packets, benchmark::Counter::kIsRate);
+}
+
 BENCHMARK_CAPTURE(transfer, tcp, protocol::tcp, 0.0)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(transfer, tcp_loss_1_percent, protocol::tcp, 0.01)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(transfer, udp, protocol::udp, 0.0)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(shared, full_duplex, duplex_mode::full)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(shared, half_duplex, duplex_mode::half)->Unit(benchmark::kMillisecond);
 
 } // namespace
