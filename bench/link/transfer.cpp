@@ -2,7 +2,10 @@
 /// Time of one simulated transfer of 3.2 MB at 100 Mbit/s and 10 ms (bench/peers/ns3_transfer.cpp has ns-3
 /// beside it), and of 100,000 small lossy ones on one or two threads.
 
+#include <sei/link/shared_link.hpp>
+#include <sei/link/tcp.hpp>
 #include <sei/link/transfer.hpp>
+#include <sei/link/world.hpp>
 
 #include <benchmark/benchmark.h>
 
@@ -10,6 +13,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <thread>
 #include <vector>
 
@@ -61,8 +65,32 @@ BENCHMARK(small_transfers)
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime()
     ->MeasureProcessCPUTime();
+
+/// Four devices upload at once over one link: packets per second of processor time.
+void shared(benchmark::State& state, duplex_mode duplex) {
+    double packets = 0;
+    for (auto _ : state) {
+        world simulation;
+        link_options options =
+            symmetric_link({.rate_bits_per_second = 100'000'000, .delay = std::chrono::milliseconds(10)});
+        options.duplex = duplex;
+        shared_link link(simulation.get_executor(), options);
+        std::vector<std::unique_ptr<tcp_connection>> devices;
+        for (int device = 0; device < 4; ++device) {
+            devices.push_back(std::make_unique<tcp_connection>(link, tcp_options{}));
+            devices.back()->connect();
+            devices.back()->send(side::a, 802'816);
+        }
+        simulation.run();
+        packets += static_cast<double>(link.counters(side::a).offered + link.counters(side::b).offered);
+    }
+    state.counters["packets"] = benchmark::Counter(packets, benchmark::Counter::kIsRate);
+}
+
 BENCHMARK_CAPTURE(transfer, tcp, protocol::tcp, 0.0)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(transfer, tcp_loss_1_percent, protocol::tcp, 0.01)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(transfer, udp, protocol::udp, 0.0)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(shared, full_duplex, duplex_mode::full)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(shared, half_duplex, duplex_mode::half)->Unit(benchmark::kMillisecond);
 
 } // namespace

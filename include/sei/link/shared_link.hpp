@@ -51,6 +51,8 @@ protected:
 
 template <waitable_timer Timer = virtual_timer>
 class basic_shared_link {
+    struct direction;
+
 public:
     using executor_type = typename Timer::executor_type;
     using time_point = typename Timer::time_point;
@@ -99,7 +101,7 @@ public:
     private:
         friend class basic_shared_link;
         basic_shared_link& link_;
-        typename basic_shared_link::direction& direction_;
+        direction& direction_;
         std::uint32_t flow_;
     };
 

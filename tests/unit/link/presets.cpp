@@ -2,6 +2,7 @@
 #include <sei/link/presets.hpp>
 
 #include <sei/link/tcp.hpp>
+#include <sei/link/trace_file.hpp>
 #include <sei/link/udp.hpp>
 #include <sei/link/world.hpp>
 
@@ -9,9 +10,11 @@
 
 #include <cmath>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 using namespace std::chrono_literals;
 using namespace sei::link;
@@ -65,7 +68,7 @@ TEST_CASE("Every preset is valid, has a name of its own and a source, and carrie
 }
 
 TEST_CASE("An unknown name is refused with the known ones") {
-    CHECK_THROWS_WITH_AS(presets::named("isdn"),
+    CHECK_THROWS_WITH_AS(static_cast<void>(presets::named("isdn")),
                          doctest::Contains("link 'isdn' is not known, expected one of ethernet-100m, "),
                          sei::error);
     CHECK_THROWS_AS(presets::lorawan(6), sei::error);
@@ -128,4 +131,35 @@ TEST_CASE("The paper's link: 1010 bytes a packet, in both protocols") {
     CHECK(preset.link.duplex == duplex_mode::full);
     // 25,088 bytes: block2_pool behind the paper's bottleneck, 25 packets
     CHECK(udp_seconds(preset, 25'088) == doctest::Approx((25'088 + 25 * 42) * 8e-9 + 100e-6));
+}
+
+TEST_CASE("Describe a link: the how-to's code") {
+    link_options link = half_duplex_link({.rate_bits_per_second = 20'000'000, .delay = 2ms}, 16us);
+    link.forward.jitter = uniform_jitter{.maximum = 3ms};
+    link.forward.loss = gilbert_elliott_loss{.good_to_bad = 0.01, .bad_to_good = 0.3};
+    link.seed = 7;
+    CHECK_NOTHROW(validate(link));
+
+    const bandwidth_trace recorded = parse_bandwidth_trace("5\n5\n6\n20\n"); // or read_bandwidth_trace(path)
+    const channel_options replayed{.delay = 20ms, .l2_bytes = 4, .line = recorded};
+    const channel_options shaped{
+        .rate_bits_per_second = 10'000'000, .l2_bytes = 14, .line = token_bucket{.burst_bytes = 4000}};
+    CHECK_NOTHROW(validate(replayed));
+    CHECK_NOTHROW(validate(shaped));
+
+    const link_preset wifi = presets::named("wifi4");
+    world world;
+    shared_link air(world.get_executor(), wifi.link);
+    std::vector<std::unique_ptr<tcp_connection>> devices;
+    std::vector<virtual_time> answered;
+    for (int device = 0; device < 4; ++device) {
+        devices.push_back(std::make_unique<tcp_connection>(air, wifi.tcp));
+        tcp_connection& connection = *devices.back();
+        connection.connect();
+        connection.send(side::a, 25'088, [&](virtual_time) {
+            connection.send(side::b, 40, [&](virtual_time time) { answered.push_back(time); });
+        });
+    }
+    world.run();
+    CHECK(answered.size() == 4);
 }
