@@ -77,11 +77,12 @@ public:
         return ++unacknowledged_segments_ >= segments_per_ack_ ? reply::at_once : reply::delayed;
     }
 
-    /// An acknowledgement leaves, alone or on data [13]; on data it doesn't count for the timestamp echo.
+    /// An acknowledgement leaves, alone or on data [13]; in ns-3 one on data doesn't count for the timestamp
+    /// echo.
     void acknowledged(bool on_data) noexcept {
         unacknowledged_segments_ = 0;
         if (quick_acks_) quick_acks_->acknowledged(on_data);
-        if (!on_data) highest_ack_sent_ = (std::max)(highest_ack_sent_, next_);
+        if (!on_data || quick_acks_) highest_ack_sent_ = (std::max)(highest_ack_sent_, next_);
     }
 
     void write_sack_blocks(tcp_segment& segment) const {
