@@ -16,6 +16,7 @@
 #include <tbb/info.h>
 
 #include <iostream>
+#include <list>
 
 namespace {
 
@@ -43,6 +44,10 @@ constexpr std::uint32_t payload_bytes = 1010;
         payload_bytes + static_cast<std::uint32_t>(wire::datagram_header_bytes) + link::udp_header_bytes;
     stream.tcp.profile = link::tcp_profiles::linuxlike;
     stream.tcp.congestion = link::congestion_control::linux_reno;
+    // With timestamps, as in ns-3, the echo is not renewed by acknowledgements that ride on data (rule 15 of
+    // docs/explanation/tcp_rules.md). Where each frame is answered at once nothing else renews it, samples of
+    // the round trip grow with the time since the last loss, and the retransmission timeout grows to seconds.
+    stream.tcp.timestamps = false;
     stream.tcp.mtu += payload_bytes - stream.tcp.mss();
     return stream;
 }
@@ -63,7 +68,7 @@ constexpr std::uint32_t payload_bytes = 1010;
 template <class Net>
 [[nodiscard]] examples::sweep_options options_of(const device& board, const paper_arguments& given) {
     examples::sweep_options options;
-    options.losses = given.losses;
+    options.losses = examples::losses_of(given);
     options.seeds = given.seeds;
     study::experiment_options& experiment = options.experiment;
     experiment.stream = paper_stream(given);
@@ -167,9 +172,13 @@ template <class Net>
     };
 }
 
+[[nodiscard]] std::string as_milliseconds(const std::string& option, const std::string& text) {
+    return advisor::milliseconds(study::milliseconds(examples::parse_time(option, text)));
+}
+
 [[nodiscard]] examples::loss_report described(const paper_arguments& given) {
     examples::loss_report report;
-    report.losses = given.losses;
+    report.losses = examples::losses_of(given);
     report.seeds = given.seeds;
     report.deadline_ms = study::milliseconds(examples::parse_time("--deadline", given.deadline));
     report.server = devices::find(given.server);
@@ -179,22 +188,24 @@ template <class Net>
         {"loss", "of each packet independently, answers and acknowledgements too"},
         {"payload", std::to_string(payload_bytes) + " bytes of a tensor in each packet"},
         {"TCP", "one connection; Reno with SACK, retransmission after 200 ms at the earliest, delayed "
-                "acknowledgement 40 ms"},
-        {"UDP", "no repetition; the server waits " + given.udp_wait +
+                "acknowledgement 40 ms, no timestamps"},
+        {"UDP", "no repetition; the server waits " + as_milliseconds("--udp-wait", given.udp_wait) +
                     " for a frame's last packet, from the first one on; lost elements become " + given.fill},
         {"frames", fmt::format("{} per second, one image each, answered within {} or missed",
-                               given.frames_per_second, given.deadline)},
+                               given.frames_per_second, as_milliseconds("--deadline", given.deadline))},
         {"on the wire", "remote: the image as bytes; cuts: " + given.codec},
         {"draws", fmt::format("of lost packets: seeds 1 to {}", given.seeds)}};
     return report;
 }
 
-void write_pictures(const examples::loss_report& report, const std::string& folder) {
-    for (const examples::picture& each : examples::pictures_of(report)) {
-        examples::output_file file(folder + '/' + each.name + ".svg");
-        file.write(each.svg);
-        file.publish();
-    }
+/// The files of the figures, in the order of `examples::pictures_of`; none without `--svg`.
+[[nodiscard]] std::list<examples::output_file> picture_files(const paper_arguments& given) {
+    std::list<examples::output_file> files;
+    if (given.svg.empty()) return files;
+    for (const std::string& network : given.networks)
+        for (const char* const transport : {"_tcp.svg", "_udp.svg"})
+            files.emplace_back(given.svg + '/' + network + transport);
+    return files;
 }
 
 void run(const paper_arguments& given) {
@@ -211,16 +222,18 @@ void run(const paper_arguments& given) {
     examples::output_file html(given.html);
     if (json.target() == html.target())
         throw error("--json and --html: both reports can't go to " + given.json);
-    if (!given.svg.empty() && !std::filesystem::is_directory(given.svg))
-        throw error("--svg: " + given.svg + " is no folder");
+    std::list<examples::output_file> svg = picture_files(given);
 
     for (const auto& job : jobs) report.networks.push_back(job());
     std::cout << examples::to_text(report);
     json.write(examples::to_json(report));
     html.write(examples::to_html(report));
+    const std::vector<std::string> pictures = examples::pictures_of(report);
+    std::size_t next = 0;
+    for (examples::output_file& file : svg) file.write(pictures[next++]);
     json.publish();
     html.publish();
-    if (!given.svg.empty()) write_pictures(report, given.svg);
+    for (examples::output_file& file : svg) file.publish();
     std::cout << "\nWritten: " << given.json << " and " << given.html << '\n';
 }
 

@@ -37,7 +37,7 @@ svg.loss .grid { stroke: var(--grid); stroke-width: 1; }
 svg.loss .axis { stroke: var(--grey); stroke-width: 1; }
 svg.loss .limit { stroke: var(--ink); stroke-width: 1; stroke-dasharray: 2 3; }
 svg.loss .limit-label { font-size: 11px; paint-order: stroke; stroke: var(--paper); stroke-width: 3px; }
-svg.loss .band { fill: var(--tone); opacity: 0.13; stroke: none; }
+svg.loss .band { fill: var(--tone); opacity: 0.12; stroke: none; } svg.loss .faint { opacity: 0.05; }
 svg.loss .curve { fill: none; stroke: var(--tone); stroke-width: 1.8; stroke-linejoin: round; stroke-linecap: round; }
 svg.loss .local .curve { stroke-dasharray: 7 3; } svg.loss .remote .curve { stroke-dasharray: 3 3; }
 svg.loss .curve.second { stroke-width: 1; stroke-dasharray: 1 3; }
@@ -122,16 +122,22 @@ template <class Scale>
     return values;
 }
 
+/// From the low ends forth and along the high ends back.
+template <class Scale>
+[[nodiscard]] std::vector<point> band_of(std::span<const interval> all, std::span<const double> losses,
+                                         const plot_area& area, const Scale& y) {
+    std::vector<point> band = points_of(ends_of(all, &interval::low), losses, area, y);
+    const std::vector<point> upper = points_of(ends_of(all, &interval::high), losses, area, y);
+    band.insert(band.end(), upper.rbegin(), upper.rend());
+    return band;
+}
+
 template <class Scale>
 void draw_curve(svg& picture, const loss_curve& curve, std::span<const double> losses, const plot_area& area,
                 const Scale& y) {
-    std::vector<point> band = points_of(ends_of(curve.main, &interval::low), losses, area, y);
-    const std::vector<point> upper = points_of(ends_of(curve.main, &interval::high), losses, area, y);
-    band.insert(band.end(), upper.rbegin(), upper.rend());
-    const std::vector<point> middle = points_of(ends_of(curve.main, &interval::value), losses, area, y);
     picture.begin(curve.name, curve.style);
-    picture.polyline(band, "band");
     if (!curve.second.empty()) picture.polyline(points_of(curve.second, losses, area, y), "curve second");
+    const std::vector<point> middle = points_of(ends_of(curve.main, &interval::value), losses, area, y);
     picture.polyline(middle, "curve");
     for (const point& each : middle) picture.draw(curve.mark, each, 3, "mark");
     picture.end();
@@ -156,12 +162,18 @@ void draw_names(svg& picture, const loss_panel& panel, const plot_area& area, co
 template <class Scale>
 void draw_curves(svg& picture, const loss_panel& panel, std::span<const double> losses, const plot_area& area,
                  const Scale& y) {
+    const std::string band = panel.curves.size() > 4 ? "band faint" : "band"; // where many lie on each other
+    for (const loss_curve& curve : panel.curves) {
+        picture.begin(curve.name, curve.style);
+        picture.polyline(band_of(curve.main, losses, area, y), band);
+        picture.end();
+    }
     for (const loss_curve& curve : panel.curves) draw_curve(picture, curve, losses, area, y);
     draw_names(picture, panel, area, y, column(losses.back(), losses, area));
     if (!panel.limit) return;
     const double height = y(*panel.limit);
     picture.line({area.left, height}, {area.right, height}, "limit");
-    picture.text({area.left + 6, height - 5}, panel.limit_label, "limit-label");
+    picture.text({area.right - 4, height - 5}, panel.limit_label, "limit-label", "end");
 }
 
 /// Everything that is drawn in a panel.
@@ -203,7 +215,7 @@ inline void draw_shares(svg& picture, const loss_panel& panel, std::span<const d
 
 /// The picture as an element of an HTML page that has `loss_figure_style`.
 [[nodiscard]] inline std::string draw(const loss_figure& figure, const figure_size& size) {
-    constexpr double title_height = 26;
+    constexpr double title_height = 34;
     constexpr double foot = 38;
     const auto panels = static_cast<double>(figure.panels.size());
     const double height = panels * (title_height + size.panel_height) + foot;
@@ -211,7 +223,7 @@ inline void draw_shares(svg& picture, const loss_panel& panel, std::span<const d
     double top = title_height;
     for (const loss_panel& panel : figure.panels) {
         const detail::plot_area area{46, top, size.width - size.label_width, top + size.panel_height};
-        picture.text({2, top - 10}, panel.title, "panel");
+        picture.text({2, top - 11}, panel.title, "panel");
         detail::draw_columns(picture, figure.losses, area, &panel == &figure.panels.back());
         if (panel.quantity == loss_quantity::milliseconds)
             detail::draw_milliseconds(picture, panel, figure.losses, area);

@@ -87,18 +87,13 @@ inline void dress(std::span<const design_sweep> designs, std::size_t which, loss
                        detail::in_time_panel(network, &design_sweep::udp, report)}};
 }
 
-struct picture {
-    std::string name;
-    std::string svg;
-};
-
-/// Each figure as a file of its own: "fashion_cnn_tcp".
-[[nodiscard]] inline std::vector<picture> pictures_of(const loss_report& report) {
+/// The figures as files of their own: over TCP and over UDP, for each network.
+[[nodiscard]] inline std::vector<std::string> pictures_of(const loss_report& report) {
     constexpr figure_size size{.width = 620, .label_width = 120, .panel_height = 180};
-    std::vector<picture> pictures;
+    std::vector<std::string> pictures;
     for (const network_sweep& network : report.networks) {
-        pictures.push_back({network.network + "_tcp", standalone(draw(tcp_figure(network, report), size))});
-        pictures.push_back({network.network + "_udp", standalone(draw(udp_figure(network, report), size))});
+        pictures.push_back(standalone(draw(tcp_figure(network, report), size)));
+        pictures.push_back(standalone(draw(udp_figure(network, report), size)));
     }
     return pictures;
 }
@@ -164,7 +159,7 @@ inline void add_conditions(markup& page, const loss_report& report) {
 }
 
 inline constexpr std::string_view page_style = R"css(
-.losses th, .losses td { text-align: right; white-space: nowrap; } .losses th { white-space: normal; }
+.losses { min-width: 600px; } .losses th, .losses td { text-align: right; white-space: nowrap; } .losses th { white-space: normal; }
 .losses th:first-child, .losses td:first-child { text-align: left; }
 .losses th, .losses td { padding-left: 9px; } .losses th:first-child, .losses td:first-child { padding-left: 0; }
 .above-table { margin: 28px 0 0; } .scroll table { margin-top: 10px; }

@@ -21,7 +21,7 @@ struct paper_arguments {
     std::string device; ///< empty: the usual one of each network
     std::string server = "x86-server";
 
-    std::vector<double> losses{0, 0.005, 0.01, 0.02, 0.03, 0.04, 0.05};
+    std::vector<std::string> losses{"0", "0.005", "0.01", "0.02", "0.03", "0.04", "0.05"};
     std::string deadline = "50ms";
     double frames_per_second = 20;
     std::string udp_wait = "5ms";
@@ -113,6 +113,24 @@ inline void describe_options(CLI::App& app, paper_arguments& arguments) {
     detail::describe_run(app, arguments);
 }
 
+/// The probabilities of `--loss-list`. Throws sei::error unless they are such, and ascending. CLI11 alone
+/// takes nothing as 0.
+[[nodiscard]] inline std::vector<double> losses_of(const paper_arguments& given) {
+    std::vector<double> losses;
+    for (const std::string& text : given.losses) {
+        double loss = 0;
+        const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), loss);
+        const bool whole = status == std::errc{} && end == text.data() + text.size();
+        if (!whole || !(loss >= 0 && loss <= 1))
+            throw sei::error("--loss-list: '" + text + "' is no probability from 0 to 1");
+        if (!losses.empty() && !(loss > losses.back()))
+            throw sei::error("--loss-list: '" + text + "' comes after " +
+                             CLI::detail::to_string(losses.back()) + ", expected ascending numbers");
+        losses.push_back(loss);
+    }
+    return losses;
+}
+
 /// Throws sei::error for what CLI11 can't see: options that don't fit together.
 inline void require_usable(const paper_arguments& given) {
     std::vector<std::string> names = given.networks;
@@ -129,16 +147,7 @@ inline void require_usable(const paper_arguments& given) {
     if (!given.splits.empty() && names.size() != 1)
         throw sei::error("--split: names layers of one network, and " + std::to_string(names.size()) +
                          " are asked for");
-    if (given.losses.empty()) throw sei::error("--loss-list: is empty, expected at least one probability");
-    for (std::size_t i = 0; i < given.losses.size(); ++i) {
-        const double loss = given.losses[i];
-        const std::string text = CLI::detail::to_string(loss);
-        if (!(loss >= 0 && loss <= 1))
-            throw sei::error("--loss-list: " + text + " is no probability from 0 to 1");
-        if (i > 0 && !(loss > given.losses[i - 1]))
-            throw sei::error("--loss-list: " + text + " comes after " +
-                             CLI::detail::to_string(given.losses[i - 1]) + ", expected ascending numbers");
-    }
+    (void)losses_of(given);
 }
 
 } // namespace examples
