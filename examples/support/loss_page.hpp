@@ -159,7 +159,7 @@ inline void add_conditions(markup& page, const loss_report& report) {
 }
 
 inline constexpr std::string_view page_style = R"css(
-.losses { min-width: 600px; } .losses th, .losses td { text-align: right; white-space: nowrap; } .losses th { white-space: normal; }
+.losses { min-width: 600px; } .losses th, .losses td { text-align: right; white-space: nowrap; } .losses th { white-space: normal; min-width: 4.2em; }
 .losses th:first-child, .losses td:first-child { text-align: left; }
 .losses th, .losses td { padding-left: 9px; } .losses th:first-child, .losses td:first-child { padding-left: 0; }
 .above-table { margin: 28px 0 0; } .scroll table { margin-top: 10px; }
