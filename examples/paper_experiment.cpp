@@ -194,7 +194,7 @@ template <class Net>
         {"frames", fmt::format("{} per second, one image each, answered within {} or missed",
                                given.frames_per_second, as_milliseconds("--deadline", given.deadline))},
         {"on the wire", "remote: the image as bytes; cuts: " + given.codec},
-        {"draws", fmt::format("of lost packets: seeds 1 to {}", given.seeds)}};
+        {"draws", "of lost packets: " + advisor::counted(given.seeds, "seed") + ", from 1 on"}};
     return report;
 }
 
