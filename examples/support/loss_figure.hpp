@@ -77,6 +77,7 @@ struct loss_figure {
     std::string description;
     std::vector<double> losses; ///< ascending
     std::vector<loss_panel> panels;
+    std::string note{}; ///< a line below the picture, if any
 };
 
 namespace detail {
@@ -216,7 +217,7 @@ inline void draw_shares(svg& picture, const loss_panel& panel, std::span<const d
 /// The picture as an element of an HTML page that has `loss_figure_style`.
 [[nodiscard]] inline std::string draw(const loss_figure& figure, const figure_size& size) {
     constexpr double title_height = 34;
-    constexpr double foot = 38;
+    const double foot = figure.note.empty() ? 38 : 58;
     const auto panels = static_cast<double>(figure.panels.size());
     const double height = panels * (title_height + size.panel_height) + foot;
     detail::svg picture(size.width, height, figure.id, figure.title, figure.description, "loss");
@@ -231,6 +232,7 @@ inline void draw_shares(svg& picture, const loss_panel& panel, std::span<const d
             detail::draw_shares(picture, panel, figure.losses, area);
         top += size.panel_height + title_height;
     }
+    if (!figure.note.empty()) picture.text({2, height - 6}, figure.note, "label");
     return picture.take();
 }
 

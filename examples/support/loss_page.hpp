@@ -91,10 +91,11 @@ inline void dress(std::span<const design_sweep> designs, std::size_t which, loss
 [[nodiscard]] inline std::vector<std::string> pictures_of(const loss_report& report) {
     constexpr figure_size size{.width = 620, .label_width = 120, .panel_height = 180};
     std::vector<std::string> pictures;
-    for (const network_sweep& network : report.networks) {
-        pictures.push_back(standalone(draw(tcp_figure(network, report), size)));
-        pictures.push_back(standalone(draw(udp_figure(network, report), size)));
-    }
+    for (const network_sweep& network : report.networks)
+        for (loss_figure figure : {tcp_figure(network, report), udp_figure(network, report)}) {
+            figure.note = figure.title + ". Computed by sei; the paper's numbers are not public.";
+            pictures.push_back(standalone(draw(figure, size)));
+        }
     return pictures;
 }
 

@@ -24,6 +24,7 @@ TEST_CASE("A network's figures are files of their own") {
     REQUIRE(pictures.size() == 2);
     CHECK(pictures[0].find("toy over TCP: latency against packet loss") != std::string::npos);
     CHECK(pictures[1].find("toy over UDP: accuracy against packet loss") != std::string::npos);
+    for (const std::string& each : pictures) CHECK(each.find("Computed by sei") != std::string::npos);
 }
 
 TEST_CASE("Cuts are shaded by depth from the first shade to the last") {
