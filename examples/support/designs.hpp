@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// examples/support/designs.hpp: fill rules, codecs and cuts by the names that users write.
+
+#include <sei/model/results.hpp>
+#include <sei/study/wire_plan.hpp>
+#include <sei/wire/fill.hpp>
+
+#include <span>
+
+namespace examples {
+
+/// zero, mean or last-frame, as a command line has checked.
+[[nodiscard]] inline sei::wire::fill_rule fill_of(const std::string& name) {
+    if (name == "mean") return sei::wire::fill_rule::mean;
+    return name == "last-frame" ? sei::wire::fill_rule::last_frame : sei::wire::fill_rule::zero;
+}
+
+/// Throws sei::error for a name that is no codec of a tensor.
+[[nodiscard]] inline sei::study::wire_format format_of(const std::string& codec) {
+    using sei::study::wire_format;
+    for (const wire_format format :
+         {wire_format::float32, wire_format::float16, wire_format::int8, wire_format::int8_per_channel})
+        if (sei::study::name_of(format) == codec) return format;
+    throw sei::error("--codec: no codec '" + codec + "'");
+}
+
+/// The split point that `--split` names, by name or index.
+[[nodiscard]] inline std::size_t named_split(const std::string& name,
+                                             std::span<const sei::split_score> splits) {
+    std::string known;
+    for (const sei::split_score& split : splits) {
+        if (split.after == name || std::to_string(split.index) == name) return split.index;
+        known += (known.empty() ? "" : ", ") + split.after;
+    }
+    throw sei::error("--split: the network can't be cut after '" + name + "'; it can after " + known);
+}
+
+} // namespace examples

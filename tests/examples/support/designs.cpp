@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#include "support/designs.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace examples;
+
+TEST_CASE("Fill rules and codecs have names") {
+    CHECK(fill_of("zero") == sei::wire::fill_rule::zero);
+    CHECK(fill_of("mean") == sei::wire::fill_rule::mean);
+    CHECK(fill_of("last-frame") == sei::wire::fill_rule::last_frame);
+    CHECK(format_of("float32") == sei::study::wire_format::float32);
+    CHECK(format_of("int8-per-channel") == sei::study::wire_format::int8_per_channel);
+    CHECK_THROWS_WITH_AS((void)format_of("uint8"), "--codec: no codec 'uint8'", sei::error);
+}
+
+TEST_CASE("A cut is named by its layer or by its number") {
+    std::vector<sei::split_score> splits(2);
+    splits[0].index = 2;
+    splits[0].after = "relu1";
+    splits[1].index = 3;
+    splits[1].after = "pool1";
+    CHECK(named_split("pool1", splits) == 3);
+    CHECK(named_split("2", splits) == 2);
+    CHECK_THROWS_WITH_AS((void)named_split("pool9", splits),
+                         "--split: the network can't be cut after 'pool9'; it can after relu1, pool1",
+                         sei::error);
+}
