@@ -8,6 +8,10 @@
 #include <sei/link/ip_fragments.hpp>
 #include <sei/link/jitter.hpp>
 #include <sei/link/line.hpp>
+#include <sei/link/linux_round_trip.hpp>
+#include <sei/link/linux_scoreboard.hpp>
+#include <sei/link/linux_sender.hpp>
+#include <sei/link/linux_window.hpp>
 #include <sei/link/lora.hpp>
 #include <sei/link/loss.hpp>
 #include <sei/link/medium.hpp>
@@ -23,6 +27,7 @@
 #include <sei/link/tcp_scoreboard.hpp>
 #include <sei/link/tcp_segment.hpp>
 #include <sei/link/tcp_sender.hpp>
+#include <sei/link/tcp_sending_half.hpp>
 #include <sei/link/tcp_window.hpp>
 #include <sei/link/timer.hpp>
 #include <sei/link/timing.hpp>

@@ -44,6 +44,16 @@ private:
     std::uint64_t index_ = 0;
 };
 
+tcp_options random_tcp(dice& draw) {
+    constexpr std::array profiles{tcp_profiles::ns3, tcp_profiles::linuxlike, tcp_profiles::linux_kernel};
+    constexpr std::array controls{congestion_control::new_reno, congestion_control::linux_reno,
+                                  congestion_control::cubic};
+    return {.profile = profiles[draw.whole(0, 2)],
+            .congestion = controls[draw.whole(0, 2)],
+            .timestamps = draw.chance(0.7),
+            .segment_bytes = draw.chance(0.2) ? static_cast<std::uint32_t>(draw.whole(1, 3000)) : 0};
+}
+
 loss_model random_loss(dice& draw) {
     switch (draw.whole(0, 6)) {
     case 0:
@@ -170,8 +180,7 @@ private:
         transfers_.push_back(std::make_unique<transfer>());
         transfer& sent = *transfers_.back();
         sent.bytes = draw_.whole(1, 150'000);
-        connections_.push_back(std::make_unique<tcp_connection>(
-            link_, tcp_options{.profile = draw_.chance(0.5) ? tcp_profiles::ns3 : tcp_profiles::linuxlike}));
+        connections_.push_back(std::make_unique<tcp_connection>(link_, random_tcp(draw_)));
         tcp_connection& connection = *connections_.back();
         connection.on_delivered(side::b, [this, &sent](std::uint64_t total, virtual_time) {
             note(static_cast<std::int64_t>(total));

@@ -6,6 +6,7 @@
 /// As in ns-3.37; the numbers in brackets are rules of the reference (docs/explanation/tcp_rules.md).
 
 #include <sei/link/detail/alarm.hpp>
+#include <sei/link/linux_sender.hpp>
 #include <sei/link/tcp_profile.hpp>
 #include <sei/link/tcp_receiver.hpp>
 #include <sei/link/tcp_segment.hpp>
@@ -34,6 +35,8 @@ namespace detail {
 
 [[nodiscard]] inline std::unique_ptr<tcp_sending_half> make_sending_half(const tcp_options& options,
                                                                          tcp_sending_half::output& owner) {
+    if (options.profile.stack == tcp_stack::linux_kernel)
+        return std::make_unique<linux_sender>(options, owner);
     return std::make_unique<tcp_sender>(options, owner);
 }
 
@@ -146,7 +149,7 @@ private:
 
     void receive_data(const tcp_segment& segment) {
         const std::uint64_t before = receiver_.next();
-        receiver_.store(segment);
+        receiver_.store(segment, clock());
         if (receiver_.next() != before && handlers_.delivered) handlers_.delivered(receiver_.next() - 1);
         if (receiver_.reply_to_stored() == tcp_receiver::reply::at_once)
             send_acknowledgement();
@@ -178,6 +181,7 @@ private:
         segment.ack = state_ == state::syn_received;
         segment.sequence = 0;
         segment.ip_bytes = tcp_header_bytes(true, options_.timestamps, 0);
+        if (options_.profile.stack == tcp_stack::linux_kernel) segment.ip_bytes += 4; // the MSS option
         if (segment.ack) receiver_.acknowledged(false);
         handlers_.transmit(segment);
         if (!retransmission_.running()) retransmission_.start_after(timeout);

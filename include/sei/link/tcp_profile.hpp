@@ -10,6 +10,9 @@
 
 namespace sei::link {
 
+/// Whose algorithms run: ns-3.37's, exactly, or a model of Linux's.
+enum class tcp_stack { ns3, linux_kernel };
+
 /// Timers and limits of a TCP stack. RFC 6298 (retransmission), RFC 1122 4.2.3.2 (delayed acknowledgement).
 struct tcp_profile {
     std::chrono::nanoseconds minimum_rto;
@@ -22,6 +25,9 @@ struct tcp_profile {
     std::uint32_t initial_window_segments = 10; // RFC 6928
     std::uint32_t syn_attempts = 20;
     std::uint32_t timeouts_without_progress = 20; // the next one aborts the connection
+    tcp_stack stack = tcp_stack::ns3;
+    std::uint32_t quick_acks = 0;       // segments that a receiver acknowledges one by one at first
+    bool slow_start_after_idle = false; // linux_kernel: net.ipv4.tcp_slow_start_after_idle
 };
 
 namespace tcp_profiles {
@@ -33,6 +39,16 @@ inline constexpr tcp_profile ns3{.minimum_rto = std::chrono::seconds(1),
 inline constexpr tcp_profile linuxlike{.minimum_rto = std::chrono::milliseconds(200),
                                        .syn_timeout = std::chrono::seconds(1),
                                        .delayed_ack = std::chrono::milliseconds(40)};
+/// Linux 6.18: to predict what a real connection does. `linux` itself is a macro of GNU compilers.
+inline constexpr tcp_profile linux_kernel{.minimum_rto = std::chrono::milliseconds(200),
+                                          .syn_timeout = std::chrono::seconds(1),
+                                          .delayed_ack = std::chrono::milliseconds(40),
+                                          .maximum_rto = std::chrono::seconds(120),
+                                          .syn_attempts = 7,
+                                          .timeouts_without_progress = 15,
+                                          .stack = tcp_stack::linux_kernel,
+                                          .quick_acks = 16,
+                                          .slow_start_after_idle = true};
 } // namespace tcp_profiles
 
 enum class congestion_control {
