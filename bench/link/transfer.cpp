@@ -36,27 +36,6 @@ void transfer(benchmark::State& state, protocol transport, double loss) {
     state.counters["packets"] = benchmark::Counter(packets, benchmark::Counter::kIsRate);
 }
 
-/// Four devices upload at once over one link: packets per second of processor time.
-void shared(benchmark::State& state, duplex_mode duplex) {
-    double packets = 0;
-    for (auto _ : state) {
-        world simulation;
-        link_options options =
-            symmetric_link({.rate_bits_per_second = 100'000'000, .delay = std::chrono::milliseconds(10)});
-        options.duplex = duplex;
-        shared_link link(simulation.get_executor(), options);
-        std::vector<std::unique_ptr<tcp_connection>> devices;
-        for (int device = 0; device < 4; ++device) {
-            devices.push_back(std::make_unique<tcp_connection>(link, tcp_options{}));
-            devices.back()->connect();
-            devices.back()->send(side::a, 802'816);
-        }
-        simulation.run();
-        packets += static_cast<double>(link.counters(side::a).offered + link.counters(side::b).offered);
-    }
-    state.counters["packets"] = benchmark::Counter(packets, benchmark::Counter::kIsRate);
-}
-
 /// Each thread takes the next 64 seeds, so nobody waits for a slow one.
 void small_transfers(benchmark::State& state) {
     constexpr std::uint64_t count = 100'000;
@@ -86,6 +65,28 @@ BENCHMARK(small_transfers)
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime()
     ->MeasureProcessCPUTime();
+
+/// Four devices upload at once over one link: packets per second of processor time.
+void shared(benchmark::State& state, duplex_mode duplex) {
+    double packets = 0;
+    for (auto _ : state) {
+        world simulation;
+        link_options options =
+            symmetric_link({.rate_bits_per_second = 100'000'000, .delay = std::chrono::milliseconds(10)});
+        options.duplex = duplex;
+        shared_link link(simulation.get_executor(), options);
+        std::vector<std::unique_ptr<tcp_connection>> devices;
+        for (int device = 0; device < 4; ++device) {
+            devices.push_back(std::make_unique<tcp_connection>(link, tcp_options{}));
+            devices.back()->connect();
+            devices.back()->send(side::a, 802'816);
+        }
+        simulation.run();
+        packets += static_cast<double>(link.counters(side::a).offered + link.counters(side::b).offered);
+    }
+    state.counters["packets"] = benchmark::Counter(packets, benchmark::Counter::kIsRate);
+}
+
 BENCHMARK_CAPTURE(transfer, tcp, protocol::tcp, 0.0)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(transfer, tcp_loss_1_percent, protocol::tcp, 0.01)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(transfer, udp, protocol::udp, 0.0)->Unit(benchmark::kMillisecond);
