@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// Time of one simulated transfer of 3.2 MB at 100 Mbit/s and 10 ms (bench/peers/ns3_transfer.cpp has ns-3
-/// beside it), and of 100,000 small lossy ones on one or two threads.
+/// beside it), of four uploads over one link, and of 100,000 small lossy ones on one or two threads.
 
 #include <sei/link/shared_link.hpp>
 #include <sei/link/tcp.hpp>

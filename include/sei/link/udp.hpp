@@ -145,15 +145,20 @@ private:
                             std::to_string(options_.payload_bytes()));
     }
 
+    struct done_feeding {
+        basic_udp_flow& flow;
+        ~done_feeding() { flow.feeding_ = false; }
+    };
+
     /// A datagram may leave the device at once, which asks for the next one from inside.
     void feed() {
         if (std::exchange(feeding_, true)) return;
+        const done_feeding guard{*this}; // also if a handler or the line throws
         while (backlog_ > 0 &&
                (options_.pacing == udp_pacing::burst || port_.ready(options_.paced_datagrams))) {
             const udp_datagram next = take_next();
             if (!port_.send(next.bytes + options_.header_bytes, next)) settle(next, datagram_fate::dropped);
         }
-        feeding_ = false;
     }
 
     [[nodiscard]] message& message_of(std::uint64_t id) {

@@ -12,7 +12,9 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace std::chrono_literals;
@@ -229,6 +231,24 @@ TEST_CASE("4 GiB are counted exactly, at any rate, without a list of their datag
     udp_flow slow(world.get_executor(), large, {.rate_bits_per_second = 1});
     slow.send(bytes); // 1088 years
     CHECK_THROWS_WITH_AS(world.run(), doctest::Contains("292 years"), sei::error);
+}
+
+TEST_CASE("A flow goes on after a handler has thrown") {
+    world world;
+    channel_options narrow = line;
+    narrow.queue_packets = 0;
+    udp_flow flow(world.get_executor(), {.pacing = udp_pacing::burst}, narrow);
+    bool thrown = false;
+    flow.on_datagram([&](const message_record&, const datagram_record& datagram) {
+        if (datagram.fate == datagram_fate::dropped && !std::exchange(thrown, true))
+            throw std::runtime_error("a handler's own");
+    });
+    CHECK_THROWS_WITH(flow.send(3 * 1472), "a handler's own");
+    world.run();
+    bool settled = false;
+    flow.send(1472, [&](const message_record& record) { settled = record.complete(); });
+    world.run();
+    CHECK(settled);
 }
 
 TEST_CASE("Headers may be of another size than UDP's") {
