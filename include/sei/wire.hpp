@@ -8,6 +8,7 @@
 #include <sei/wire/codec.hpp>
 #include <sei/wire/crc32c.hpp>
 #include <sei/wire/datagram.hpp>
+#include <sei/wire/element_order.hpp>
 #include <sei/wire/element_type.hpp>
 #include <sei/wire/fill.hpp>
 #include <sei/wire/float16.hpp>
