@@ -3,9 +3,12 @@
 /// sei/link.hpp: all of link: timers and protocols on a virtual clock.
 
 #include <sei/link/channel.hpp>
+#include <sei/link/channel_options.hpp>
 #include <sei/link/clock.hpp>
 #include <sei/link/loss.hpp>
+#include <sei/link/medium.hpp>
 #include <sei/link/random.hpp>
+#include <sei/link/shared_link.hpp>
 #include <sei/link/tcp.hpp>
 #include <sei/link/tcp_endpoint.hpp>
 #include <sei/link/tcp_profile.hpp>

@@ -7,9 +7,10 @@
 /// Transmission times are rounded to the nearest nanosecond (as ns-3 does); the remainder is carried on while
 /// the line is busy, so that odd rates don't drift. Two timers serve all packets.
 
-#include <sei/error.hpp>
+#include <sei/link/channel_options.hpp>
 #include <sei/link/detail/alarm.hpp>
 #include <sei/link/loss.hpp>
+#include <sei/link/medium.hpp>
 #include <sei/link/timing.hpp>
 
 #include <chrono>
@@ -22,54 +23,6 @@
 #include <utility>
 
 namespace sei::link {
-
-/// The ends of a link, and with it the directions: what `a` sends travels from a to b.
-enum class side : std::uint32_t { a, b };
-
-[[nodiscard]] constexpr side other(side which) noexcept { return which == side::a ? side::b : side::a; }
-
-struct channel_options {
-    std::int64_t rate_bits_per_second = 10'000'000;
-    std::chrono::nanoseconds delay{0};
-    std::size_t queue_packets = 100; // besides the one on the line
-    std::uint32_t l2_bytes = 2; // per packet, on the line: 2 for PPP, 14 for Ethernet without its checksum
-    loss_model loss{};
-};
-
-/// Throws `sei::error` for what no line can have.
-inline void validate(const channel_options& options) {
-    constexpr std::int64_t fastest = 1'000'000'000'000'000;
-    if (options.rate_bits_per_second < 1 || options.rate_bits_per_second > fastest)
-        throw error("rate is " + std::to_string(options.rate_bits_per_second) +
-                    " bit/s, expected between 1 and 10^15");
-    if (options.delay < std::chrono::nanoseconds::zero() || options.delay > std::chrono::hours(24))
-        throw error("delay is " + std::to_string(options.delay.count()) +
-                    " ns, expected between 0 and one day");
-    if (options.l2_bytes > 65535)
-        throw error("layer 2 adds " + std::to_string(options.l2_bytes) +
-                    " bytes per packet, expected at most 65535");
-    validate(options.loss);
-}
-
-/// Both directions of a link; `seed` decides which packets the random loss models lose.
-struct link_options {
-    channel_options forward{};  // a to b
-    channel_options backward{}; // b to a
-    std::uint64_t seed = 1;
-};
-
-/// The same rate, delay, queue and loss model (but other draws) in both directions.
-[[nodiscard]] inline link_options symmetric_link(const channel_options& both, std::uint64_t seed = 1) {
-    return {.forward = both, .backward = both, .seed = seed};
-}
-
-struct channel_counters {
-    std::uint64_t offered = 0;     // packets handed to the device
-    std::uint64_t queue_drops = 0; // of these, dropped by the full queue
-    std::uint64_t lost = 0;        // lost on arrival
-    std::uint64_t delivered = 0;
-    std::uint64_t wire_bytes = 0; // bytes that occupied the line, lost ones included
-};
 
 /// How long packets occupy a line of a given rate, in whole nanoseconds that never drift from the exact sum.
 class line_clock {
@@ -101,33 +54,42 @@ class basic_channel {
 public:
     using executor_type = typename Timer::executor_type;
     using time_point = typename Timer::time_point;
+    using medium_type = basic_medium<Timer>;
 
     struct handlers {
         std::function<void(const Packet&)> arrived = {};
         std::function<void(const Packet&)> lost = {}; // called when it would have arrived
-        std::function<void()> idle = {};              // the line has nothing left to send
+        std::function<void()> departed = {};          // a packet has left the line, and the next one is on it
     };
 
+    /// With a medium, which must live as long, the channel takes turns on it with the other side's.
     basic_channel(const executor_type& executor, const channel_options& options, std::uint64_t seed,
-                  side sender, handlers events)
+                  side sender, handlers events, medium_type* medium = nullptr)
         : options_((validate(options), options)),
           handlers_(std::move(events)),
           losses_(options.loss, seed, static_cast<std::uint32_t>(sender)),
           line_(options.rate_bits_per_second),
+          sender_(sender),
+          medium_(medium),
           departure_(executor, [this] { departed(); }),
-          arrival_(executor, [this] { arrived(); }) {}
+          arrival_(executor, [this] { arrived(); }) {
+        if (medium_ != nullptr) medium_->on_grant(sender, [this](time_point start) { granted(start); });
+    }
 
     /// Hands a packet to the device; false if its queue was full.
     bool send(Packet packet) {
         ++counters_.offered;
-        if (!busy_) {
-            busy_ = true;
-            if (const time_point present = departure_.now(); present > line_free_at_) {
-                line_free_at_ = present;
-                line_.idle();
+        if (phase_ == phase::idle) {
+            if (take_medium()) {
+                if (const time_point present = departure_.now(); present > line_free_at_) {
+                    line_free_at_ = present;
+                    line_.idle();
+                }
+                transmit(std::move(packet));
+            } else {
+                queue_.push_back(std::move(packet));
             }
-            transmit(std::move(packet));
-        } else if (queue_.size() < options_.queue_packets) {
+        } else if (has_room()) {
             queue_.push_back(std::move(packet));
         } else {
             ++counters_.queue_drops;
@@ -136,19 +98,42 @@ public:
         return true;
     }
 
-    [[nodiscard]] bool busy() const noexcept { return busy_; }
-    [[nodiscard]] std::size_t queued() const noexcept { return queue_.size(); }
+    /// Is a packet on the line, or waiting for it?
+    [[nodiscard]] bool busy() const noexcept { return phase_ != phase::idle; }
+    /// Would the device take another packet? The first one that waits for the medium needs no place.
+    [[nodiscard]] bool has_room() const noexcept { return !busy() || queued() < options_.queue_packets; }
+    [[nodiscard]] std::size_t queued() const noexcept {
+        return queue_.size() - (phase_ == phase::waiting ? 1 : 0);
+    }
     [[nodiscard]] const channel_counters& counters() const noexcept { return counters_; }
     [[nodiscard]] time_point now() const { return departure_.now(); }
 
 private:
+    enum class phase { idle, waiting /* for the medium */, sending };
     struct travelling {
         time_point arrives;
         event_order order;
         Packet packet;
     };
 
+    [[nodiscard]] bool take_medium() {
+        phase_ = phase::waiting;
+        return medium_ == nullptr || medium_->take(sender_);
+    }
+
+    void granted(time_point start) {
+        if (start > line_free_at_) line_free_at_ = start; // what rounding left over stays this side's
+        transmit_first();
+    }
+
+    void transmit_first() {
+        Packet packet(std::move(queue_.front()));
+        queue_.pop_front();
+        transmit(std::move(packet));
+    }
+
     void transmit(Packet&& packet) {
+        phase_ = phase::sending;
         const std::uint32_t wire_bytes = packet.ip_bytes + options_.l2_bytes;
         counters_.wire_bytes += wire_bytes;
         line_free_at_ = saturating_add(line_free_at_, line_.occupy(wire_bytes));
@@ -159,14 +144,10 @@ private:
     }
 
     void departed() {
-        if (!queue_.empty()) {
-            Packet packet(std::move(queue_.front()));
-            queue_.pop_front();
-            transmit(std::move(packet));
-        } else {
-            busy_ = false;
-            if (handlers_.idle) handlers_.idle();
-        }
+        phase_ = phase::idle;
+        if (medium_ != nullptr) medium_->release(line_free_at_);
+        if (!queue_.empty() && take_medium()) transmit_first();
+        if (handlers_.departed) handlers_.departed();
     }
 
     void await_arrival() { arrival_.start_at(travelling_.front().arrives, travelling_.front().order); }
@@ -189,7 +170,9 @@ private:
     std::deque<Packet> queue_;          // waiting for the line
     std::deque<travelling> travelling_; // on the line or in the air, first arrival first
     time_point line_free_at_{};
-    bool busy_ = false;
+    side sender_;
+    medium_type* medium_;
+    phase phase_ = phase::idle;
     detail::alarm<Timer> departure_;
     detail::alarm<Timer> arrival_;
 };

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// sei/link/tcp.hpp: a TCP connection over a link: two endpoints, two channels, messages in both directions.
+/// sei/link/tcp.hpp: a TCP connection over a link: two endpoints on a link, messages in both directions.
 ///
 /// `a` connects. Either side may send at any time, also from inside a handler; what it sends before the
 /// connection is up waits. The windows stay as they are between messages (as in ns-3). A connection must be
 /// destroyed before its world, and not by one of its own handlers.
 
 #include <sei/error.hpp>
-#include <sei/link/channel.hpp>
+#include <sei/link/channel_options.hpp>
+#include <sei/link/shared_link.hpp>
 #include <sei/link/tcp_endpoint.hpp>
 #include <sei/link/tcp_profile.hpp>
 #include <sei/link/tcp_segment.hpp>
@@ -16,13 +17,16 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <utility>
+#include <variant>
 
 namespace sei::link {
 
 template <waitable_timer Timer = virtual_timer>
 class basic_tcp_connection {
 public:
+    using link_type = basic_shared_link<Timer>;
     using executor_type = typename Timer::executor_type;
     using time_point = typename Timer::time_point;
     using endpoint_type = basic_tcp_endpoint<Timer>;
@@ -30,9 +34,16 @@ public:
     using progress_handler = std::function<void(std::uint64_t total_bytes, time_point)>;
     using segment_handler = std::function<void(const tcp_segment&, bool queued)>;
 
+    /// Over a link of its own.
     basic_tcp_connection(const executor_type& executor, const tcp_options& tcp, const link_options& link)
-        : a_(*this, side::a, executor, (validate(tcp), tcp), link.forward, link.seed),
-          b_(*this, side::b, executor, tcp, link.backward, link.seed) {}
+        : own_link_(std::make_unique<link_type>(executor, link)),
+          link_(*own_link_),
+          a_(*this, side::a, (validate(tcp), tcp)),
+          b_(*this, side::b, tcp) {}
+
+    /// Over a link that other flows use too, and which must outlive this connection.
+    basic_tcp_connection(link_type& link, const tcp_options& tcp)
+        : link_(link), a_(*this, side::a, (validate(tcp), tcp)), b_(*this, side::b, tcp) {}
     basic_tcp_connection(const basic_tcp_connection&) = delete;
     basic_tcp_connection& operator=(const basic_tcp_connection&) = delete;
 
@@ -70,8 +81,9 @@ public:
     }
     [[nodiscard]] const endpoint_type& endpoint(side which) const noexcept { return at(which).endpoint; }
     [[nodiscard]] tcp_counters counters(side from) const noexcept { return at(from).endpoint.counters(); }
+    /// Of the link, with what other flows of it sent.
     [[nodiscard]] const channel_counters& link_counters(side from) const noexcept {
-        return at(from).outgoing.counters();
+        return link_.counters(from);
     }
 
 private:
@@ -80,35 +92,37 @@ private:
         arrival_handler arrived;
     };
 
-    /// One side: its endpoint and the channel that leaves it.
-    struct node {
-        node(basic_tcp_connection& connection, side self, const executor_type& executor,
-             const tcp_options& tcp, const channel_options& line, std::uint64_t seed)
-            : outgoing(executor, line, seed, self,
-                       {.arrived =
-                            [&connection, self](const tcp_segment& segment) {
-                                connection.at(other(self)).endpoint.receive(segment);
-                            }}),
-              endpoint(
-                  executor, tcp,
-                  {.transmit = [this](const tcp_segment& segment) { transmit(segment); },
-                   .delivered = [&connection, self](std::uint64_t bytes) { connection.deliver(self, bytes); },
-                   .acknowledged =
-                       [this](std::uint64_t bytes) {
-                           if (acknowledged) acknowledged(bytes, outgoing.now());
-                       },
-                   .established =
-                       [&connection, self] {
-                           if (self == side::a) connection.call(connection.established_);
-                       },
-                   .aborted = [&connection] { connection.call(connection.aborted_); }}) {}
+    /// One side: its endpoint and its way to the other.
+    struct node final : private flow_listener {
+        node(basic_tcp_connection& owner, side self, const tcp_options& tcp)
+            : connection(owner),
+              peer(other(self)),
+              outgoing(owner.link_, self, *this),
+              endpoint(owner.link_.get_executor(), tcp,
+                       {.transmit = [this](const tcp_segment& segment) { transmit(segment); },
+                        .delivered = [&owner, self](std::uint64_t bytes) { owner.deliver(self, bytes); },
+                        .acknowledged =
+                            [this](std::uint64_t bytes) {
+                                if (acknowledged) acknowledged(bytes, outgoing.now());
+                            },
+                        .established =
+                            [&owner, self] {
+                                if (self == side::a) owner.call(owner.established_);
+                            },
+                        .aborted = [&owner] { owner.call(owner.aborted_); }}) {}
 
         void transmit(const tcp_segment& segment) {
-            const bool queued = outgoing.send(segment);
+            const bool queued = outgoing.send(segment.ip_bytes, segment);
             if (observer) observer(segment, queued);
         }
 
-        basic_channel<tcp_segment, Timer> outgoing;
+        void arrived(const flow_packet& packet) override {
+            connection.at(peer).endpoint.receive(std::get<tcp_segment>(packet.content));
+        }
+
+        basic_tcp_connection& connection;
+        side peer;
+        typename link_type::port outgoing;
         endpoint_type endpoint;
         std::uint64_t written = 0;
         std::deque<message> messages; // sent and not yet delivered
@@ -121,11 +135,11 @@ private:
     [[nodiscard]] const node& at(side which) const noexcept { return which == side::a ? a_ : b_; }
 
     void call(const arrival_handler& handler) {
-        if (handler) handler(a_.outgoing.now());
+        if (handler) handler(link_.now());
     }
 
     void deliver(side to, std::uint64_t bytes) {
-        if (const auto& handler = at(to).delivered) handler(bytes, a_.outgoing.now());
+        if (const auto& handler = at(to).delivered) handler(bytes, link_.now());
         std::deque<message>& messages = at(other(to)).messages;
         while (!messages.empty() && messages.front().end <= bytes) {
             const arrival_handler arrived = std::move(messages.front().arrived);
@@ -136,6 +150,8 @@ private:
 
     arrival_handler established_;
     arrival_handler aborted_;
+    std::unique_ptr<link_type> own_link_;
+    link_type& link_;
     node a_;
     node b_;
 };

@@ -3,19 +3,23 @@
 /// sei/link/udp.hpp: messages as datagrams over one direction of a link, and the fate of every datagram.
 ///
 /// A datagram of n bytes is n + 28 IP bytes (IP 20, UDP 8). `paced` hands a datagram over when the line is
-/// free, so nothing overflows; `burst` hands over a whole message at once and loses what the device's queue
-/// can't hold.
+/// free of this flow's datagrams (or fewer than `paced_datagrams` are in the device) and the queue has room,
+/// so nothing overflows; `burst` hands over a whole message at once and loses what the queue can't hold.
 
 #include <sei/error.hpp>
-#include <sei/link/channel.hpp>
+#include <sei/link/channel_options.hpp>
+#include <sei/link/shared_link.hpp>
+#include <sei/link/timing.hpp>
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace sei::link {
@@ -27,6 +31,7 @@ enum class udp_pacing { paced, burst };
 struct udp_options {
     std::uint32_t mtu = 1500; // IP bytes
     udp_pacing pacing = udp_pacing::paced;
+    std::uint32_t paced_datagrams = 1; // how many of a paced flow may be in the device at once
 
     [[nodiscard]] constexpr std::uint32_t payload_bytes() const noexcept { return mtu - udp_header_bytes; }
 };
@@ -34,6 +39,7 @@ struct udp_options {
 inline void validate(const udp_options& options) {
     if (options.mtu <= udp_header_bytes || options.mtu > 65535)
         throw error("mtu is " + std::to_string(options.mtu) + " bytes, expected 29 to 65535");
+    if (options.paced_datagrams == 0) throw error("paced_datagrams is 0, expected at least 1");
 }
 
 enum class datagram_fate : std::uint8_t {
@@ -90,8 +96,9 @@ struct basic_message_record {
 };
 
 template <waitable_timer Timer = virtual_timer>
-class basic_udp_flow {
+class basic_udp_flow final : private flow_listener {
 public:
+    using link_type = basic_shared_link<Timer>;
     using executor_type = typename Timer::executor_type;
     using time_point = typename Timer::time_point;
     using datagram_record = basic_datagram_record<time_point>;
@@ -99,13 +106,16 @@ public:
     using datagram_handler = std::function<void(const message_record&, const datagram_record&)>;
     using message_handler = std::function<void(const message_record&)>;
 
+    /// Over a line of its own.
     basic_udp_flow(const executor_type& executor, const udp_options& udp, const channel_options& line,
                    std::uint64_t seed = 1, side sender = side::a)
         : options_((validate(udp), udp)),
-          channel_(executor, line, seed, sender,
-                   {.arrived = [this](const datagram& d) { settle(d, datagram_fate::delivered); },
-                    .lost = [this](const datagram& d) { settle(d, datagram_fate::lost); },
-                    .idle = [this] { feed(); }}) {}
+          own_link_(std::make_unique<link_type>(executor, symmetric_link(line, seed))),
+          port_(*own_link_, sender, *this) {}
+
+    /// Over a link that other flows use too, and which must outlive this one.
+    basic_udp_flow(link_type& link, const udp_options& udp, side sender = side::a)
+        : options_((validate(udp), udp)), port_(link, sender, *this) {}
     basic_udp_flow(const basic_udp_flow&) = delete;
     basic_udp_flow& operator=(const basic_udp_flow&) = delete;
 
@@ -128,13 +138,13 @@ public:
         const std::uint64_t id = next_id_++;
         message& sent = messages_.emplace_back();
         sent.record.id = id;
-        sent.record.sent = channel_.now();
+        sent.record.sent = port_.now();
         sent.settled = std::move(settled);
         sent.pending = datagram_bytes.size();
         std::uint64_t offset = 0;
         for (std::size_t index = 0; index < datagram_bytes.size(); ++index) {
             sent.record.datagrams.push_back({.offset = offset, .bytes = datagram_bytes[index]});
-            waiting_.push_back({datagram_bytes[index] + udp_header_bytes, id, index});
+            waiting_.push_back({.message = id, .index = index, .bytes = datagram_bytes[index]});
             offset += datagram_bytes[index];
         }
         feed();
@@ -143,14 +153,10 @@ public:
 
     /// Datagrams that wait for the line in the sender's application (paced) or not at all (burst).
     [[nodiscard]] std::size_t backlog() const noexcept { return waiting_.size(); }
-    [[nodiscard]] const channel_counters& counters() const noexcept { return channel_.counters(); }
+    /// Of the line in this direction, with what other flows of the link sent.
+    [[nodiscard]] const channel_counters& counters() const noexcept { return port_.counters(); }
 
 private:
-    struct datagram {
-        std::uint32_t ip_bytes;
-        std::uint64_t message;
-        std::size_t index;
-    };
     struct message {
         message_record record;
         message_handler settled;
@@ -166,19 +172,28 @@ private:
     }
 
     void feed() {
-        while (!waiting_.empty() && (options_.pacing == udp_pacing::burst || !channel_.busy())) {
-            const datagram next = waiting_.front();
+        while (!waiting_.empty() &&
+               (options_.pacing == udp_pacing::burst || port_.ready(options_.paced_datagrams))) {
+            const udp_datagram next = waiting_.front();
             waiting_.pop_front();
-            if (!channel_.send(next)) settle(next, datagram_fate::dropped);
+            if (!port_.send(next.bytes + udp_header_bytes, next)) settle(next, datagram_fate::dropped);
         }
     }
 
-    void settle(const datagram& which, datagram_fate fate) {
+    void departed() override { feed(); }
+    void arrived(const flow_packet& packet) override { settle(packet, datagram_fate::delivered); }
+    void lost(const flow_packet& packet) override { settle(packet, datagram_fate::lost); }
+
+    void settle(const flow_packet& packet, datagram_fate fate) {
+        settle(std::get<udp_datagram>(packet.content), fate);
+    }
+
+    void settle(const udp_datagram& which, datagram_fate fate) {
         const std::uint64_t first_id = next_id_ - messages_.size();
         message& owner = messages_[static_cast<std::size_t>(which.message - first_id)];
-        datagram_record& record = owner.record.datagrams[which.index];
+        datagram_record& record = owner.record.datagrams[static_cast<std::size_t>(which.index)];
         record.fate = fate;
-        record.time = channel_.now();
+        record.time = port_.now();
         if (datagram_handler_) datagram_handler_(owner.record, record);
         if (--owner.pending == 0) finish(owner);
     }
@@ -192,10 +207,11 @@ private:
     }
 
     udp_options options_;
-    basic_channel<datagram, Timer> channel_;
+    std::unique_ptr<link_type> own_link_;
+    typename link_type::port port_;
     datagram_handler datagram_handler_;
     std::deque<message> messages_; // not settled yet, and those behind them
-    std::deque<datagram> waiting_;
+    std::deque<udp_datagram> waiting_;
     std::uint64_t next_id_ = 0;
 };
 

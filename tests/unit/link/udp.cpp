@@ -158,6 +158,7 @@ TEST_CASE("Senseless datagrams are refused") {
     CHECK_THROWS_WITH_AS(udp_flow(world.get_executor(), {.mtu = 28}, line),
                          "mtu is 28 bytes, expected 29 to 65535", sei::error);
     CHECK_THROWS_AS(udp_flow(world.get_executor(), {.mtu = 70'000}, line), sei::error);
+    CHECK_THROWS_AS(udp_flow(world.get_executor(), {.paced_datagrams = 0}, line), sei::error);
     udp_flow flow(world.get_executor(), {}, line);
     CHECK_THROWS_WITH_AS(flow.send(std::vector<std::uint32_t>{1473}),
                          "a datagram has 1473 bytes, expected at most 1472", sei::error);
