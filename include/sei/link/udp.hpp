@@ -46,7 +46,7 @@ enum class datagram_fate : std::uint8_t {
     pending,
     delivered,
     lost,   // by the loss model
-    dropped // by the sender's full queue
+    dropped // by the sender's full queue, or withdrawn
 };
 
 template <class TimePoint>
@@ -121,6 +121,8 @@ public:
 
     /// Called for each datagram when its fate is known, before its message's handler. Set it before sending.
     void on_datagram(datagram_handler handler) { datagram_handler_ = std::move(handler); }
+    /// Called when no datagram waits in the application any more; also from inside `send` and `withdraw`.
+    void on_drained(std::function<void()> handler) { drained_handler_ = std::move(handler); }
 
     /// Sends a message in datagrams of the largest payload (the last one shorter) and returns its id.
     /// `settled` is called once, when the fate of all its datagrams is known. A message of 0 bytes is one
@@ -151,6 +153,19 @@ public:
         return id;
     }
 
+    /// Takes back the datagrams of a message that have not been handed to the link: they are dropped. Returns
+    /// how many there were.
+    std::size_t withdraw(std::uint64_t id) {
+        std::vector<udp_datagram> taken;
+        std::erase_if(waiting_, [&](const udp_datagram& each) {
+            if (each.message == id) taken.push_back(each);
+            return each.message == id;
+        });
+        for (const udp_datagram& each : taken) settle(each, datagram_fate::dropped);
+        if (!taken.empty()) tell_drained();
+        return taken.size();
+    }
+
     /// Datagrams that wait for the line in the sender's application (paced) or not at all (burst).
     [[nodiscard]] std::size_t backlog() const noexcept { return waiting_.size(); }
     /// Of the line in this direction, with what other flows of the link sent.
@@ -172,12 +187,18 @@ private:
     }
 
     void feed() {
+        if (waiting_.empty()) return;
         while (!waiting_.empty() &&
                (options_.pacing == udp_pacing::burst || port_.ready(options_.paced_datagrams))) {
             const udp_datagram next = waiting_.front();
             waiting_.pop_front();
             if (!port_.send(next.bytes + udp_header_bytes, next)) settle(next, datagram_fate::dropped);
         }
+        tell_drained();
+    }
+
+    void tell_drained() {
+        if (waiting_.empty() && drained_handler_) drained_handler_();
     }
 
     void departed() override { feed(); }
@@ -210,6 +231,7 @@ private:
     std::unique_ptr<link_type> own_link_;
     typename link_type::port port_;
     datagram_handler datagram_handler_;
+    std::function<void()> drained_handler_;
     std::deque<message> messages_; // not settled yet, and those behind them
     std::deque<udp_datagram> waiting_;
     std::uint64_t next_id_ = 0;

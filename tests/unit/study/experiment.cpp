@@ -232,7 +232,7 @@ TEST_CASE("Accuracy and latency of a design come from the same packets") {
     stream_options stream = options.stream;
     stream.frames = some_images().size();
     stream.link = lossy(stream.link, 0.1);
-    const auto frames = simulate_udp(load_after(pool1, 2, options), stream);
+    const auto frames = simulate_udp(load_after(pool1, 2, options), stream).frames;
 
     const calibration tensor = calibrate(fashion_cnn(), pool1, some_images(), 200);
     receiver over(fashion_cnn(), some_images(), pool1, wire_format::float16, tensor, 1500,
@@ -272,7 +272,7 @@ TEST_CASE("last_frame fills from the last frame that arrived, over frames of whi
     stream_options stream = options.stream;
     stream.frames = some_images().size();
     stream.link = lossy(stream.link, 0.5);
-    const auto frames = simulate_udp(load_after(pool1, 1, options), stream);
+    const auto frames = simulate_udp(load_after(pool1, 1, options), stream).frames;
 
     // A receiver that gets every frame keeps its state by itself.
     const calibration tensor = calibrate(fashion_cnn(), pool1, some_images(), 200);

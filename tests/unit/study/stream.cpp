@@ -51,7 +51,7 @@ constexpr nanoseconds answer_time = (16 + 40 + 30) * byte_time + delay;
 } // namespace
 
 TEST_CASE("Local computing without a backlog takes the device's time, frame after frame") {
-    const auto frames = simulate_local({.device_time = 30ms}, ten_megabits(5));
+    const auto frames = simulate_local({.device_time = 30ms}, ten_megabits(5)).frames;
     REQUIRE(frames.size() == 5);
     for (const frame_outcome& frame : frames) {
         CHECK(frame.latency == 30ms);
@@ -62,7 +62,7 @@ TEST_CASE("Local computing without a backlog takes the device's time, frame afte
 }
 
 TEST_CASE("Local computing that is slower than the camera falls behind by the difference with every frame") {
-    const auto frames = simulate_local({.device_time = 60ms}, ten_megabits(20)); // every 50 ms
+    const auto frames = simulate_local({.device_time = 60ms}, ten_megabits(20)).frames; // every 50 ms
     for (std::size_t n = 0; n < frames.size(); ++n)
         CHECK(frames[n].latency == 60ms + static_cast<int>(n) * 10ms);
 }
@@ -70,13 +70,13 @@ TEST_CASE("Local computing that is slower than the camera falls behind by the di
 TEST_CASE("Capture times of a rate that is no whole number of nanoseconds don't drift") {
     stream_options options = ten_megabits(3001);
     options.frames_per_second = 30;
-    const auto frames = simulate_local({.device_time = 40ms}, options);
+    const auto frames = simulate_local({.device_time = 40ms}, options).frames;
     CHECK(frames[1].latency == 80ms - 33'333'333ns);
     CHECK(frames[3000].latency == 3001 * 40ms - 100s); // captured exactly at 100 s
 }
 
 TEST_CASE("A lossless UDP frame takes (N + 30 k) x 8 / R + d each way, and the compute times") {
-    const auto one = simulate_udp(picture(), ten_megabits(3));
+    const auto one = simulate_udp(picture(), ten_megabits(3)).frames;
     for (const frame_outcome& frame : one) {
         // 5 ms + 830 x 0.8 us + 10 ms + 3 ms + 86 x 0.8 us + 10 ms
         CHECK(frame.latency == 28'732'800ns);
@@ -88,7 +88,7 @@ TEST_CASE("A lossless UDP frame takes (N + 30 k) x 8 / R + d each way, and the c
     stream_load load = picture();
     load.datagram_bytes = {1472, 1472, 1472, 1472, 1472, 1472, 1472, 1472, 16 + 896};
     REQUIRE(std::accumulate(load.datagram_bytes.begin(), load.datagram_bytes.end(), 0U) == 12'688);
-    const auto nine = simulate_udp(load, ten_megabits(3));
+    const auto nine = simulate_udp(load, ten_megabits(3)).frames;
     for (const frame_outcome& frame : nine)
         CHECK(frame.latency == 5ms + (12'688 + 30 * 9) * byte_time + delay + 3ms + answer_time);
 }
@@ -97,7 +97,7 @@ TEST_CASE("The first TCP frame, on a warm connection, takes its segments' time e
     // Segments carry 1448 bytes; on the line each has 20 (IP) + 20 (TCP) + 12 (timestamps) + 2 (PPP) more.
     // From the application's write to the first segment the profile counts 1 ns.
     stream_options options = ten_megabits(1);
-    const auto one = simulate_tcp(picture(), options);
+    const auto one = simulate_tcp(picture(), options).frames;
     const nanoseconds answer = 1ns + (76 + 54) * byte_time + delay;
     CHECK(one[0].latency == 5ms + 1ns + (820 + 54) * byte_time + delay + 3ms + answer);
     CHECK(one[0].link_time == *one[0].latency - 8ms);
@@ -106,14 +106,14 @@ TEST_CASE("The first TCP frame, on a warm connection, takes its segments' time e
     // Nine segments fit the initial window of ten, so that they follow each other without waiting.
     stream_load load = picture();
     load.stream_bytes = 12'544 + 36;
-    const auto nine = simulate_tcp(load, options);
+    const auto nine = simulate_tcp(load, options).frames;
     CHECK(nine[0].latency == 5ms + 1ns + (12'580 + 9 * 54) * byte_time + delay + 3ms + answer);
 }
 
 TEST_CASE("A busy server makes frames wait, first come, first served") {
     stream_load load = picture();
     load.server_time = 80ms; // every 50 ms a frame
-    const auto frames = simulate_udp(load, ten_megabits(10));
+    const auto frames = simulate_udp(load, ten_megabits(10)).frames;
     const nanoseconds alone = 5ms + 830 * byte_time + delay + 80ms + answer_time;
     for (std::size_t n = 0; n < frames.size(); ++n) {
         CHECK(frames[n].latency == alone + static_cast<int>(n) * 30ms);
@@ -127,7 +127,7 @@ TEST_CASE("Frames that need more than the link's rate queue up at the sender") {
     stream_options options = ten_megabits(10);
     // 830 bytes at 66.4 kbit/s take 100 ms, 83 bytes 10 ms
     options.link = sei::link::symmetric_link({.rate_bits_per_second = 66'400, .delay = delay});
-    const auto frames = simulate_udp(load, options);
+    const auto frames = simulate_udp(load, options).frames;
     for (std::size_t n = 0; n < frames.size(); ++n) {
         CHECK(frames[n].latency == 5ms + 100ms + delay + 3ms + 10ms + delay + static_cast<int>(n) * 50ms);
         CHECK(frames[n].lost.empty());
@@ -140,7 +140,7 @@ TEST_CASE("An explicit drop list loses exactly these datagrams") {
     // Frame f sends packets 3f, 3f + 1, 3f + 2: a middle one, a last one, a whole frame, a first one are
     // lost.
     options.link.forward.loss = losing({1, 5, 6, 7, 8, 12});
-    const auto frames = simulate_udp(tensor_of_three(), options);
+    const auto frames = simulate_udp(tensor_of_three(), options).frames;
     const nanoseconds whole = 5ms + 2590 * byte_time + delay + 3ms + answer_time;
 
     CHECK(frames[0].lost == lost_list{1});
@@ -167,7 +167,7 @@ TEST_CASE("The server waits from the first datagram that arrived, not from the f
     stream_options options = ten_megabits(1);
     options.udp_wait = 30ms;
     options.link.forward.loss = losing({0, 2});
-    const auto frames = simulate_udp(tensor_of_three(), options);
+    const auto frames = simulate_udp(tensor_of_three(), options).frames;
     CHECK(frames[0].lost == lost_list{0, 2});
     CHECK(frames[0].latency == 5ms + 2060 * byte_time + delay + 30ms + 3ms + answer_time);
 }
@@ -183,17 +183,17 @@ TEST_CASE("A server that has waited long enough takes what it has, and what come
     options.link = sei::link::symmetric_link({.rate_bits_per_second = 664'000});
 
     options.udp_wait = 45ms;
-    const auto early = simulate_udp(load, options);
+    const auto early = simulate_udp(load, options).frames;
     CHECK(early[0].lost == lost_list{5, 6, 7, 8, 9});
     CHECK(early[0].latency == 10ms + 45ms + 1ms);
 
     options.udp_wait = 90ms; // the last one arrives in the very instant
-    const auto just = simulate_udp(load, options);
+    const auto just = simulate_udp(load, options).frames;
     CHECK(just[0].lost.empty());
     CHECK(just[0].latency == 100ms + 1ms);
 
     options.udp_wait = 0ns;
-    const auto at_once = simulate_udp(load, options);
+    const auto at_once = simulate_udp(load, options).frames;
     CHECK(at_once[0].lost.size() == 9);
     CHECK(at_once[0].latency == 10ms + 1ms);
 }
@@ -201,7 +201,7 @@ TEST_CASE("A server that has waited long enough takes what it has, and what come
 TEST_CASE("A lost answer is a frame without a latency that the server has nevertheless seen") {
     stream_options options = ten_megabits(3);
     options.link.backward.loss = losing({1});
-    const auto frames = simulate_udp(picture(), options);
+    const auto frames = simulate_udp(picture(), options).frames;
     CHECK(frames[0].latency);
     CHECK(!frames[1].latency);
     CHECK(!frames[1].link_time);
@@ -215,7 +215,7 @@ TEST_CASE("An answer in several datagrams is there when all of them are") {
     load.answer_datagram_bytes = {1472, 1472, 1104}; // 1000 float32 in three datagrams
     stream_options options = ten_megabits(2);
     options.link.backward.loss = losing({4});
-    const auto frames = simulate_udp(load, options);
+    const auto frames = simulate_udp(load, options).frames;
     CHECK(frames[0].latency == 5ms + 830 * byte_time + delay + 3ms + (4048 + 90) * byte_time + delay);
     CHECK(!frames[1].latency);
 }
@@ -223,7 +223,7 @@ TEST_CASE("An answer in several datagrams is there when all of them are") {
 TEST_CASE("UDP that loses everything answers nothing, and ends") {
     stream_options options = ten_megabits(4);
     options.link.forward.loss = sei::link::bernoulli_loss{1};
-    for (const frame_outcome& frame : simulate_udp(tensor_of_three(), options)) {
+    for (const frame_outcome& frame : simulate_udp(tensor_of_three(), options).frames) {
         CHECK(frame.nothing_arrived);
         CHECK(!frame.latency);
         CHECK(frame.lost == lost_list{0, 1, 2});
@@ -234,14 +234,14 @@ TEST_CASE("TCP gives up a line that carries nothing, before or after it was conn
     stream_options options = ten_megabits(4);
     options.tcp.profile = sei::link::tcp_profiles::linuxlike;
     options.link.forward.loss = sei::link::bernoulli_loss{1};
-    for (const frame_outcome& frame : simulate_tcp(picture(), options)) {
+    for (const frame_outcome& frame : simulate_tcp(picture(), options).frames) {
         CHECK(frame.nothing_arrived);
         CHECK(!frame.latency);
     }
     std::vector<std::uint64_t> all_but_the_first(1000);
     std::iota(all_but_the_first.begin(), all_but_the_first.end(), 3U); // SYN, ACK and frame 0 pass
     options.link.forward.loss = losing(all_but_the_first);
-    const auto frames = simulate_tcp(picture(), options);
+    const auto frames = simulate_tcp(picture(), options).frames;
     CHECK(frames[0].latency);
     for (std::size_t n = 1; n < frames.size(); ++n) {
         CHECK(frames[n].nothing_arrived);
@@ -252,9 +252,9 @@ TEST_CASE("TCP gives up a line that carries nothing, before or after it was conn
 TEST_CASE("TCP loses no frame; one lost segment makes its frame and those behind it late") {
     stream_options options = ten_megabits(40);
     options.tcp.profile = sei::link::tcp_profiles::linuxlike;
-    const auto smooth = simulate_tcp(picture(), options);
+    const auto smooth = simulate_tcp(picture(), options).frames;
     options.link.forward.loss = losing({20});
-    const auto lossy = simulate_tcp(picture(), options);
+    const auto lossy = simulate_tcp(picture(), options).frames;
     std::size_t late = 0;
     nanoseconds last_answer{0};
     for (std::size_t n = 0; n < lossy.size(); ++n) {
@@ -277,7 +277,7 @@ TEST_CASE("Losses repeat for a seed and differ for another") {
     const auto losses_for = [&](std::uint64_t seed) {
         options.link.seed = seed;
         std::vector<lost_list> lost;
-        for (const frame_outcome& frame : simulate_udp(tensor_of_three(), options))
+        for (const frame_outcome& frame : simulate_udp(tensor_of_three(), options).frames)
             lost.push_back(frame.lost);
         return lost;
     };
