@@ -121,7 +121,8 @@ public:
 
     /// Called for each datagram when its fate is known, before its message's handler. Set it before sending.
     void on_datagram(datagram_handler handler) { datagram_handler_ = std::move(handler); }
-    /// Called when no datagram waits in the application any more; also from inside `send` and `withdraw`.
+    /// Called when the last datagram has left the device, and none waits; also from inside `send` and
+    /// `withdraw`.
     void on_drained(std::function<void()> handler) { drained_handler_ = std::move(handler); }
 
     /// Sends a message in datagrams of the largest payload (the last one shorter) and returns its id.
@@ -162,7 +163,7 @@ public:
             return each.message == id;
         });
         for (const udp_datagram& each : taken) settle(each, datagram_fate::dropped);
-        if (!taken.empty()) tell_drained();
+        if (!taken.empty()) tell_if_drained();
         return taken.size();
     }
 
@@ -187,18 +188,17 @@ private:
     }
 
     void feed() {
-        if (waiting_.empty()) return;
         while (!waiting_.empty() &&
                (options_.pacing == udp_pacing::burst || port_.ready(options_.paced_datagrams))) {
             const udp_datagram next = waiting_.front();
             waiting_.pop_front();
             if (!port_.send(next.bytes + udp_header_bytes, next)) settle(next, datagram_fate::dropped);
         }
-        tell_drained();
+        tell_if_drained();
     }
 
-    void tell_drained() {
-        if (waiting_.empty() && drained_handler_) drained_handler_();
+    void tell_if_drained() {
+        if (drained_handler_ && waiting_.empty() && port_.ready()) drained_handler_();
     }
 
     void departed() override { feed(); }

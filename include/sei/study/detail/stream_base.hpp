@@ -158,8 +158,8 @@ public:
             transmit_(frame);
     }
 
-    /// The transport has handed the last frame to the line. It says so from its own midst, so the next frame
-    /// comes in an event of its own.
+    /// The last frame has left the device for the line. The transport says so from its own midst, so the next
+    /// frame comes in an event of its own.
     void pass() {
         if (limited_) world_->call_after(nanoseconds(0), [this] { gate_.pass(); });
     }

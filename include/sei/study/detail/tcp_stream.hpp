@@ -19,8 +19,8 @@ public:
                 link_, options.tcp, world_, options.queue, [this](std::size_t frame) { transmit(frame); },
                 [this](std::size_t frame) { drop(frame, drop_place::link); });
             if (up.gate.limited())
-                up.connection.on_segment(
-                    link::side::a, [&up](const link::tcp_segment& segment, bool) { up.note_sent(segment); });
+                up.connection.on_departed(link::side::a,
+                                          [&up](const link::tcp_segment& segment) { up.note_sent(segment); });
         }
     }
 
@@ -39,7 +39,7 @@ private:
         link::tcp_connection connection;
         uplink_gate gate;
         std::uint64_t written = 0; // bytes
-        bool is_sending = false;   // of these, some have not been on the line yet
+        bool is_sending = false;   // of these, some have not left the device yet
         bool is_decided = false;   // whether there is a connection
 
         uplink(link::shared_link& link, const link::tcp_options& tcp, link::world& world,

@@ -25,7 +25,7 @@ public:
                     if (datagram.fate == link::datagram_fate::delivered)
                         receive(up.frames[static_cast<std::size_t>(tensor.id)], tensor, datagram);
                 });
-            if (up.gate.limited()) up.flow.on_drained([&up] { up.gate.pass(); });
+            if (up.gate.limited()) up.flow.on_drained([&up] { up.note_drained(); });
         }
     }
 
@@ -41,10 +41,15 @@ private:
         link::udp_flow flow;
         uplink_gate gate;
         std::vector<std::size_t> frames; // by the number of their message
+        bool is_sending = false;
 
         uplink(link::shared_link& link, const link::udp_options& udp, link::world& world,
                const queue_rule& rule, frame_handler transmit, frame_handler dropped)
             : flow(link, udp, link::side::a), gate(world, rule, std::move(transmit), std::move(dropped)) {}
+
+        void note_drained() {
+            if (std::exchange(is_sending, false)) gate.pass();
+        }
     };
 
     link::shared_link link_;
@@ -65,15 +70,26 @@ private:
 
     void transmit(std::size_t frame) {
         uplink& up = uplinks_[device_of(frame)];
+        if (world_.now() > given_up(frame)) { // while it waited for its turn
+            drop(frame, drop_place::link);
+            return up.gate.pass();
+        }
         const std::uint64_t message = up.frames.size();
         up.frames.push_back(frame);
+        up.is_sending = true;
         up.flow.send(load_.datagram_bytes,
                      [this, frame](const link::message_record& tensor) { list_lost(frame, tensor); });
         if (!options_.udp_send_for) return;
-        const link::virtual_time until = link::saturating_add(offered_[frame], *options_.udp_send_for);
-        world_.call_at((std::max)(until, world_.now()), [this, &up, frame, message] {
+        world_.call_at(given_up(frame), [this, &up, frame, message] {
             if (up.flow.withdraw(message) == load_.datagram_bytes.size()) drop(frame, drop_place::link);
         });
+    }
+
+    /// When its device stops sending it.
+    [[nodiscard]] link::virtual_time given_up(std::size_t frame) const {
+        const link::virtual_time ready = offered_[frame];
+        return options_.udp_send_for ? link::saturating_add(ready, *options_.udp_send_for)
+                                     : (link::virtual_time::max)();
     }
 
     void receive(std::size_t frame, const link::message_record& tensor,
