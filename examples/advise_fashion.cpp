@@ -118,6 +118,7 @@ void describe_packets(const job& work, study::experiment_options& options) {
     std::erase(options.loss_sweep, given.loss);
     options.fill = given.fill == "mean"         ? wire::fill_rule::mean
                    : given.fill == "last-frame" ? wire::fill_rule::last_frame
+                   : given.fill == "neighbours" ? wire::fill_rule::neighbours
                                                 : wire::fill_rule::zero;
     describe_packets(work, options);
     describe_stream(given, options.stream);

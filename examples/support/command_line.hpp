@@ -89,9 +89,11 @@ inline void describe_options(CLI::App& app, advise_arguments& arguments) {
                    "how long the server waits for a frame's last packet, from its first one on; it then "
                    "takes what it has: 10ms (default: the deadline)")
         ->group(link);
-    app.add_option("--fill", arguments.fill,
-                   "what stands for lost elements: zero, mean (of the channel), last-frame")
-        ->check(CLI::IsMember({"zero", "mean", "last-frame"}))
+    app.add_option(
+           "--fill", arguments.fill,
+           "what stands for lost elements: zero, mean (of the channel), last-frame, neighbours (their\n"
+           "mean, where they have arrived)")
+        ->check(CLI::IsMember({"zero", "mean", "last-frame", "neighbours"}))
         ->group(link);
     app.add_option(
            "--packet-order", arguments.packet_order,

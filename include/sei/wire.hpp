@@ -17,6 +17,7 @@
 #include <sei/wire/half.hpp>
 #include <sei/wire/int8.hpp>
 #include <sei/wire/losses.hpp>
+#include <sei/wire/neighbours.hpp>
 #include <sei/wire/packetiser.hpp>
 #include <sei/wire/reassembly.hpp>
 #include <sei/wire/uint8.hpp>

@@ -227,7 +227,7 @@ class MainJob(unittest.TestCase):
         self.assertIn("this machine", self.path("report.json").read_text())
 
     def test_every_fill_row_and_codec_option_works(self):
-        for options in [["--fill", "mean"], ["--rows", "all"], ["--codec", "int8-per-channel"], ["--queue", "0"],
+        for options in [["--fill", "mean"], ["--fill", "neighbours"], ["--rows", "all"], ["--codec", "int8-per-channel"], ["--queue", "0"],
                         ["--udp-wait", "5ms"], ["--mtu", "60"], ["--max-flash", "256KiB"], ["--max-wire", "700B"],
                         ["--threads", "1"], ["--late", "drop-oldest"], ["--packet-order", "interleaved"], ["--send-for", "5ms"],
                         ["--devices", "2", "--phase", "in-phase"], ["--data", str(pathlib.Path(self.data_folder()))]]:

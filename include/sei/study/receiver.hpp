@@ -84,6 +84,7 @@ private:
     std::vector<float> sent_;
     std::vector<float> received_;
     std::vector<std::byte> encoded_;
+    std::vector<std::uint32_t> arrived_; // a bit for each element
     std::vector<float> scores_;
     std::optional<std::size_t> standing_; // the image whose tensor stands in received_
 
@@ -92,11 +93,28 @@ private:
         // Sizes and order were looked at when this object was made.
         static_cast<void>(wire::encode_range(codec_, order_, sent_, 0, encoded_));
         wire::decode_with_losses(codec_, encoded_, packets_, lost, fill(), received_, order_);
+        if (rule_ == wire::fill_rule::neighbours && !lost.empty()) look_beside(lost);
         standing_ = index;
+    }
+
+    /// Fills the holes from their neighbours, now that it is known what has arrived.
+    void look_beside(std::span<const std::size_t> lost) {
+        arrived_.resize(wire::arrival_map::words_for(received_.size()));
+        wire::arrival_map arrived(arrived_, received_.size());
+        const std::size_t element = wire::element_bytes(codec_.type());
+        for (std::size_t i = 0; i < packets_.count(); ++i) {
+            if (std::binary_search(lost.begin(), lost.end(), i)) continue;
+            const wire::packet piece = packets_[i];
+            for (std::size_t k = 0; k < piece.payload / element; ++k)
+                arrived.mark({order_[piece.offset / element + k], 1});
+        }
+        wire::fill_from_neighbours(arrived, tensor_->dims, received_);
     }
 
     [[nodiscard]] wire::fill fill() const {
         switch (rule_) {
+        case wire::fill_rule::neighbours:
+            return wire::fill::neighbours(tensor_->channel_means, tensor_->dims.positions());
         case wire::fill_rule::mean:
             return wire::fill::mean(tensor_->channel_means, tensor_->dims.positions());
         case wire::fill_rule::last_frame:
