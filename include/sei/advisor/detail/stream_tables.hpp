@@ -59,15 +59,15 @@ struct stream_cell {
                                    [](const design& item) { return total_mj(item.energy).has_value(); });
     if (known) return {};
     const device_energy& energy = data.device.energy;
-    std::string missing;
-    const auto add = [&missing](const std::optional<double>& value, const char* what) {
-        if (!value) missing += (missing.empty() ? "" : ", ") + std::string(what);
+    std::string unknown;
+    const auto add = [&unknown](const std::optional<double>& value, const char* what) {
+        if (!value) unknown += (unknown.empty() ? "" : ", ") + std::string(what);
     };
     add(energy.joules_per_mac, "computing");
     add(energy.joules_per_bit_sent, "sending");
     add(energy.joules_per_bit_received, "receiving");
     add(energy.idle_watts, "idling");
-    return "?: the profile of " + data.device.name + " does not say what it draws for " + missing + '.';
+    return "?: the profile of " + data.device.name + " does not say what it draws for " + unknown + '.';
 }
 
 [[nodiscard]] inline std::string place_of(const design& item) {
