@@ -80,6 +80,34 @@ struct job {
     return server;
 }
 
+/// Who shares link and server, and what becomes of frames that find them busy.
+void describe_stream(const advise_arguments& given, study::stream_options& stream) {
+    stream.frames_per_second = given.frames_per_second;
+    stream.devices = given.devices;
+    stream.phase = given.phase == "in-phase" ? study::device_phase::in_phase : study::device_phase::staggered;
+    stream.queue = {.late = given.late == "drop"          ? study::late_policy::drop_newest
+                            : given.late == "drop-oldest" ? study::late_policy::drop_oldest
+                                                          : study::late_policy::wait,
+                    .limit = given.frame_queue};
+    if (!given.send_for.empty()) stream.udp_send_for = examples::parse_time("--send-for", given.send_for);
+}
+
+/// Packets in order of importance: the mean magnitude of relevance over the first images.
+constexpr std::size_t importance_images = 64;
+
+void describe_packets(const job& work, study::experiment_options& options) {
+    const std::string& order = work.arguments.packet_order;
+    options.packet_order = order == "interleaved"  ? study::packet_order::interleaved
+                           : order == "importance" ? study::packet_order::importance
+                                                   : study::packet_order::sequential;
+    options.importance = [&work](std::span<const std::size_t> splits) {
+        const std::size_t count = (std::min)(importance_images, work.images.size());
+        const study::dataset first = study::part_of(work.images, 0, count);
+        return explain::element_importance<relevance>(explain::model<network>(work.raw),
+                                                      {first.pixels, first.size()}, splits);
+    };
+}
+
 [[nodiscard]] study::experiment_options options_of(const job& work) {
     const advise_arguments& given = work.arguments;
     study::experiment_options options;
@@ -90,7 +118,8 @@ struct job {
     options.loss_sweep = {0.0, 0.001, 0.003, 0.01, 0.03, 0.1};
     std::erase(options.loss_sweep, given.loss);
     options.fill = examples::fill_of(given.fill);
-    options.stream.frames_per_second = given.frames_per_second;
+    describe_packets(work, options);
+    describe_stream(given, options.stream);
     options.stream.udp_wait =
         given.udp_wait.empty() ? options.deadline : examples::parse_time("--udp-wait", given.udp_wait);
     options.stream.link =
@@ -100,14 +129,16 @@ struct job {
                              given.seed);
     options.stream.udp.mtu = given.mtu;
     options.stream.tcp.mtu = given.mtu;
-    options.stream.tcp.profile = link::tcp_profiles::linuxlike;
-    options.stream.tcp.congestion = link::congestion_control::linux_reno;
+    options.stream.tcp.profile = link::tcp_profiles::linux_kernel;
+    options.stream.tcp.congestion = link::congestion_control::cubic;
     options.device_seconds = [profile = work.on_device](std::size_t first, std::size_t last) {
         return profile.seconds_for(nodes_of<network>(), first, last);
     };
     options.server_seconds = [profile = work.on_server](std::size_t first, std::size_t last) {
         return profile.seconds_for(nodes_of<network>(), first, last);
     };
+    options.device_energy = work.on_device.energy;
+    options.stream.frames = work.images.size();
     study::require_usable(options);
     return options;
 }
@@ -205,6 +236,20 @@ struct job {
     return maps;
 }
 
+/// What of the stream is not as usual.
+[[nodiscard]] std::vector<advisor::fact> stream_facts(const advise_arguments& given) {
+    std::vector<advisor::fact> facts;
+    if (given.transport == "udp") {
+        facts.push_back({"lost elements become", given.fill});
+        if (given.packet_order != "sequential") facts.push_back({"packet order", given.packet_order});
+        if (!given.send_for.empty()) facts.push_back({"a frame is sent for", given.send_for});
+    }
+    if (given.devices > 1) facts.push_back({"devices", fmt::format("{}, {}", given.devices, given.phase)});
+    if (given.late != "wait")
+        facts.push_back({"late frames", fmt::format("{}, {} may wait", given.late, given.frame_queue)});
+    return facts;
+}
+
 [[nodiscard]] advisor::report_data describe(const job& work, double accuracy) {
     const advise_arguments& given = work.arguments;
     advisor::report_data report;
@@ -224,7 +269,7 @@ struct job {
                    {"loss", advisor::percent(given.loss) + " of the packets, each way"},
                    {"MTU", std::to_string(given.mtu) + " bytes"},
                    {"frames per second", fmt::format("{}", given.frames_per_second)}};
-    if (given.transport == "udp") report.link.push_back({"lost elements become", given.fill});
+    for (const advisor::fact& each : stream_facts(given)) report.link.push_back(each);
     report.device = work.on_device;
     report.server = work.on_server;
     report.provenance = {
@@ -235,6 +280,10 @@ struct job {
          fmt::format("from the first {} of these images",
                      (std::min)(study::experiment_options{}.calibration_images, work.images.size()))},
         {"seed", std::to_string(given.seed)}};
+    if (given.packet_order == "importance")
+        report.provenance.push_back(
+            {"order of packets", fmt::format("mean magnitude of relevance over the first {} of these images",
+                                             (std::min)(importance_images, work.images.size()))});
     return report;
 }
 

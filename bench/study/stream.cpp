@@ -25,12 +25,12 @@ sei::study::stream_options link_with_loss(double probability) {
     return options;
 }
 
-using simulation = std::vector<sei::study::frame_outcome> (*)(const sei::study::stream_load&,
-                                                              const sei::study::stream_options&);
+using simulation = sei::study::stream_outcome (*)(const sei::study::stream_load&,
+                                                  const sei::study::stream_options&);
 
 void stream(benchmark::State& state, simulation simulate) {
     const auto options = link_with_loss(static_cast<double>(state.range(0)) / 100);
-    for (auto _ : state) benchmark::DoNotOptimize(simulate(tensor, options).data());
+    for (auto _ : state) benchmark::DoNotOptimize(simulate(tensor, options).frames.data());
     state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(frames));
 }
 

@@ -25,12 +25,18 @@ struct advise_arguments {
     double frames_per_second = 20;
     std::string udp_wait;
     std::string fill = "zero";
+    std::string packet_order = "sequential";
+    std::string send_for;
 
     std::string device = "cortex-m7";
     std::string server = "x86-server";
     std::vector<std::string> splits;
     std::vector<std::string> codecs{"float32", "float16", "int8"};
     std::string rows = "norelu";
+    std::size_t devices = 1;
+    std::string phase = "staggered";
+    std::string late = "wait";
+    std::size_t frame_queue = 1;
 
     std::optional<double> min_accuracy = 0.88;
     std::string deadline = "50ms";
@@ -83,9 +89,22 @@ inline void describe_options(CLI::App& app, advise_arguments& arguments) {
                    "how long the server waits for a frame's last packet, from its first one on; it then "
                    "takes what it has: 10ms (default: the deadline)")
         ->group(link);
-    app.add_option("--fill", arguments.fill,
-                   "what stands for lost elements: zero, mean (of the channel), last-frame")
-        ->check(CLI::IsMember({"zero", "mean", "last-frame"}))
+    app.add_option(
+           "--fill", arguments.fill,
+           "what stands for lost elements: zero, mean (of the channel), last-frame, neighbours (their\n"
+           "mean, where they have arrived)")
+        ->check(CLI::IsMember({"zero", "mean", "last-frame", "neighbours"}))
+        ->group(link);
+    app.add_option(
+           "--packet-order", arguments.packet_order,
+           "which elements share a packet of udp: sequential (neighbours), interleaved (every packet\n"
+           "a sieve over the tensor), importance (the most relevant elements go first)")
+        ->check(CLI::IsMember({"sequential", "interleaved", "importance"}))
+        ->group(link);
+    app.add_option(
+           "--send-for", arguments.send_for,
+           "how long a device sends a frame by udp, from when it is ready; the rest is not sent: 20ms\n"
+           "(default: all of it)")
         ->group(link);
 
     const auto designs = "The designs";
@@ -106,7 +125,25 @@ inline void describe_options(CLI::App& app, advise_arguments& arguments) {
                    "layers among which candidates are looked for: norelu (convolutions and pools) or all")
         ->check(CLI::IsMember({"norelu", "all"}))
         ->group(designs);
-    app.add_option("--fps", arguments.frames_per_second, "frames per second: 20")->group(designs);
+    app.add_option("--fps", arguments.frames_per_second, "frames per second of each device: 20")
+        ->group(designs);
+    app.add_option("--devices", arguments.devices, "devices that share the link and the server")
+        ->check(whole_number(1, 1'000'000))
+        ->group(designs);
+    app.add_option("--phase", arguments.phase,
+                   "when several devices capture: staggered over the period, or in-phase")
+        ->check(CLI::IsMember({"staggered", "in-phase"}))
+        ->group(designs);
+    app.add_option(
+           "--late", arguments.late,
+           "frames that find device, link or server busy: wait, drop (the new one when too many wait),\n"
+           "drop-oldest (of those that wait)")
+        ->check(CLI::IsMember({"wait", "drop", "drop-oldest"}))
+        ->group(designs);
+    app.add_option("--frame-queue", arguments.frame_queue,
+                   "frames that may wait before device, link and server, unless all wait")
+        ->check(whole_number(0, 1'000'000'000))
+        ->group(designs);
 
     const auto asked = "The requirements";
     app.add_option("--min-accuracy", arguments.min_accuracy,

@@ -13,6 +13,7 @@ namespace examples {
 /// zero, mean or last-frame, as a command line has checked.
 [[nodiscard]] inline sei::wire::fill_rule fill_of(const std::string& name) {
     if (name == "mean") return sei::wire::fill_rule::mean;
+    if (name == "neighbours") return sei::wire::fill_rule::neighbours;
     return name == "last-frame" ? sei::wire::fill_rule::last_frame : sei::wire::fill_rule::zero;
 }
 

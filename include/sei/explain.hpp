@@ -10,6 +10,7 @@
 #include <sei/explain/curve.hpp>
 #include <sei/explain/damage.hpp>
 #include <sei/explain/damage_scores.hpp>
+#include <sei/explain/element_importance.hpp>
 #include <sei/explain/gradient.hpp>
 #include <sei/explain/heat_map.hpp>
 #include <sei/explain/image_scores.hpp>

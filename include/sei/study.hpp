@@ -6,11 +6,15 @@
 #include <sei/study/dataset.hpp>
 #include <sei/study/experiment.hpp>
 #include <sei/study/experiment_options.hpp>
+#include <sei/study/frame_queue.hpp>
 #include <sei/study/latency.hpp>
+#include <sei/study/packet_order.hpp>
 #include <sei/study/rank_correlation.hpp>
 #include <sei/study/ranking_study.hpp>
 #include <sei/study/receiver.hpp>
 #include <sei/study/station.hpp>
 #include <sei/study/stream.hpp>
+#include <sei/study/stream_options.hpp>
+#include <sei/study/stream_summary.hpp>
 #include <sei/study/validate_ranking.hpp>
 #include <sei/study/wire_plan.hpp>

@@ -8,6 +8,7 @@
 #include <sei/wire/codec.hpp>
 #include <sei/wire/crc32c.hpp>
 #include <sei/wire/datagram.hpp>
+#include <sei/wire/element_order.hpp>
 #include <sei/wire/element_type.hpp>
 #include <sei/wire/fill.hpp>
 #include <sei/wire/float16.hpp>
@@ -16,6 +17,7 @@
 #include <sei/wire/half.hpp>
 #include <sei/wire/int8.hpp>
 #include <sei/wire/losses.hpp>
+#include <sei/wire/neighbours.hpp>
 #include <sei/wire/packetiser.hpp>
 #include <sei/wire/reassembly.hpp>
 #include <sei/wire/uint8.hpp>

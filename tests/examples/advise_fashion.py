@@ -15,7 +15,8 @@ import unittest
 PROGRAM = str(pathlib.Path(sys.argv.pop(1)).resolve())
 
 OPTIONS = [
-    "--transport", "--rate", "--delay", "--loss", "--mtu", "--queue", "--udp-wait", "--fill", "--device", "--server",
+    "--transport", "--rate", "--delay", "--loss", "--mtu", "--queue", "--udp-wait", "--fill", "--packet-order",
+    "--send-for", "--device", "--server", "--devices", "--phase", "--late", "--frame-queue",
     "--split", "--codec", "--rows", "--fps", "--min-accuracy", "--deadline", "--percentile", "--max-ram", "--max-flash",
     "--max-wire", "--images", "--validation-images", "--seed", "--threads", "--json", "--html", "--data",
 ]
@@ -25,6 +26,8 @@ BAD_OPTIONS = [
     ["--delay", "10"], ["--delay", "-1ms"], ["--delay", "10Mbit"], ["--loss", "2"], ["--loss", "-0.1"],
     ["--loss", "nan"], ["--loss", "1%"], ["--mtu", "10"], ["--mtu", "47"], ["--mtu", "-1"], ["--mtu", "70000"],
     ["--mtu", "100", "--transport", "tcp"], ["--queue", "-1"], ["--udp-wait", "-1ms"], ["--fill", "nope"],
+    ["--packet-order", "random"], ["--send-for", "-1ms"], ["--send-for", "20"], ["--devices", "0"], ["--devices", "-1"],
+    ["--devices", "1.5"], ["--devices", "3000"], ["--phase", "nope"], ["--late", "never"], ["--frame-queue", "-1"],
     ["--transport", "sctp"], ["--device", "nope"], ["--device", "nope.json"], ["--server", "nope"], ["--split", "nope"], ["--split", "17"],
     ["--codec", "int4"], ["--rows", "nope"], ["--fps", "0"], ["--fps", "-1"], ["--fps", "nan"], ["--fps", "1e-12"],
     ["--min-accuracy", "1.1"], ["--min-accuracy", "nan"], ["--deadline", "0ms"], ["--deadline", "50"],
@@ -42,7 +45,7 @@ SPLIT_FIELDS = [
 ]
 DESIGN_FIELDS = [
     "kind", "after", "transport", "codec", "wire_bytes", "packets", "accuracy", "accuracy_in_time", "latency_ms",
-    "deadline_miss_rate", "device_ms", "link_ms", "server_ms", "feasible", "reasons",
+    "deadline_miss_rate", "device_ms", "link_ms", "server_ms", "stream", "energy_mj", "feasible", "reasons",
 ]
 
 
@@ -170,6 +173,37 @@ class MainJob(unittest.TestCase):
         self.assertEqual(self.names_of(every), [split["after"] for split in every["splits"][1:-1]])
         self.assertEqual([design["kind"] for design in every["designs"][:2]], ["local", "remote"])
 
+    def test_streams_are_accounted_for(self):
+        for transport in ["udp", "tcp"]:
+            report = self.report("--transport", transport, "--devices", "4", "--late", "drop", "--frame-queue", "0",
+                                 "--rate", "1Mbit")
+            for design in report["designs"]:
+                stream = design["stream"]
+                self.assertEqual(stream["devices"], 4)
+                self.assertLessEqual(stream["answers_per_second"], 80.001)
+                for share in stream["use"].values():
+                    self.assertTrue(0 <= share <= 1)
+                dropped = sum(stream["dropped"].values())
+                self.assertLessEqual(dropped, 200 * design["deadline_miss_rate"] + 1e-6)
+                self.assertIsNotNone(design["energy_mj"]["computing"])
+            local, remote = report["designs"][:2]
+            self.assertEqual(local["stream"]["dropped"]["device"], 100)  # 59.5 ms a frame, one every 50: every other
+            self.assertAlmostEqual(local["stream"]["answers_per_second"], 40, delta=0.5)
+            self.assertGreater(max(design["stream"]["dropped"]["link"] for design in report["designs"][2:]), 0)
+            self.assertEqual(remote["energy_mj"]["computing"], 0)
+            self.assertIsNone(remote["energy_mj"]["total"])  # nobody has measured the board's radio
+        self.assertIn("Stations (4 devices", self.call("--devices", "4").stdout)
+
+    def test_order_of_packets_keeps_what_matters_of_a_frame_that_is_cut_off(self):
+        options = ["--split", "pool1", "--codec", "float32", "--rate", "1Mbit", "--loss", "0", "--send-for", "25ms",
+                   "--udp-wait", "25ms", "--deadline", "200ms", "--mtu", "300", "--device", "raspberry-pi-4",
+                   "--fill", "mean"]
+        accuracy = {}
+        for order in ["sequential", "interleaved", "importance"]:
+            designs = self.report(*options, "--packet-order", order)["designs"]
+            accuracy[order] = [design["accuracy"] for design in designs if design["after"] == "pool1"][0]
+        self.assertGreater(accuracy["importance"], accuracy["sequential"] + 0.1)
+
     def test_tcp_loses_no_accuracy(self):
         report = self.report("--transport", "tcp", "--loss", "0.03")
         for design in report["designs"]:
@@ -193,9 +227,10 @@ class MainJob(unittest.TestCase):
         self.assertIn("this machine", self.path("report.json").read_text())
 
     def test_every_fill_row_and_codec_option_works(self):
-        for options in [["--fill", "mean"], ["--rows", "all"], ["--codec", "int8-per-channel"], ["--queue", "0"],
+        for options in [["--fill", "mean"], ["--fill", "neighbours"], ["--rows", "all"], ["--codec", "int8-per-channel"], ["--queue", "0"],
                         ["--udp-wait", "5ms"], ["--mtu", "60"], ["--max-flash", "256KiB"], ["--max-wire", "700B"],
-                        ["--threads", "1"], ["--data", str(pathlib.Path(self.data_folder()))]]:
+                        ["--threads", "1"], ["--late", "drop-oldest"], ["--packet-order", "interleaved"], ["--send-for", "5ms"],
+                        ["--devices", "2", "--phase", "in-phase"], ["--data", str(pathlib.Path(self.data_folder()))]]:
             with self.subTest(options=options):
                 self.report(*options, images="20")
 

@@ -11,6 +11,7 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <sstream>
 #include <string>
 
@@ -61,6 +62,15 @@ public:
                     "', expected a kind of work such as convolution");
     }
 
+    /// The same, or nothing where the field is missing or null.
+    [[nodiscard]] std::optional<double> number_if_any(const char* name, double least) const {
+        const auto found = object_.find(name);
+        if (found == object_.end() || found->is_null()) return std::nullopt;
+        return number(name, least);
+    }
+
+    [[nodiscard]] bool has(const char* name) const { return object_.contains(name); }
+
     [[nodiscard]] const json& field(const char* name) const {
         const auto found = object_.find(name);
         if (found == object_.end()) throw error(where_ + ": '" + name + "' is missing");
@@ -86,9 +96,30 @@ private:
             .seconds_cold = read.number("seconds_cold", positive)};
 }
 
+[[nodiscard]] inline device_energy energy_from(const json& object, const std::string& where) {
+    const device_reader read(object, where);
+    return {.joules_per_mac = read.number_if_any("joules_per_mac", 0),
+            .joules_per_bit_sent = read.number_if_any("joules_per_bit_sent", 0),
+            .joules_per_bit_received = read.number_if_any("joules_per_bit_received", 0),
+            .idle_watts = read.number_if_any("idle_watts", 0),
+            .source = read.text("source")};
+}
+
+[[nodiscard]] inline json json_of(const device_energy& energy) {
+    const auto number = [](const std::optional<double>& value) {
+        return value ? json(*value) : json(nullptr);
+    };
+    return {{"joules_per_mac", number(energy.joules_per_mac)},
+            {"joules_per_bit_sent", number(energy.joules_per_bit_sent)},
+            {"joules_per_bit_received", number(energy.joules_per_bit_received)},
+            {"idle_watts", number(energy.idle_watts)},
+            {"source", energy.source}};
+}
+
 } // namespace detail
 
-/// Throws sei::error, which names `source` and the field, at anything that is not a profile.
+/// Throws sei::error, which names `source` and the field, at anything that is not a profile. The field
+/// `energy` may be missing, and each of its numbers null: nobody has measured them.
 [[nodiscard]] inline device parse_device(const std::string& text, const std::string& source) {
     const detail::json root = detail::json::parse(text, nullptr, false);
     if (root.is_discarded()) throw error(source + ": found no JSON, expected a device profile");
@@ -104,6 +135,7 @@ private:
     made.flash_bytes = read.bytes("flash_bytes");
     made.cache_bytes = read.bytes("cache_bytes");
     made.memory_bytes_per_second = read.number("memory_bytes_per_second", 0);
+    if (read.has("energy")) made.energy = detail::energy_from(read.field("energy"), source + ": energy");
     const detail::device_reader rates(read.field("operations_per_second"),
                                       source + ": operations_per_second");
     for (std::size_t i = 0; i < work_kinds; ++i)
@@ -150,6 +182,7 @@ private:
                     {"cache_bytes", profile.cache_bytes},
                     {"ram_bytes", profile.ram_bytes},
                     {"flash_bytes", profile.flash_bytes},
+                    {"energy", detail::json_of(profile.energy)},
                     {"samples", samples}};
     return root.dump(1, ' ', false, json::error_handler_t::replace) + "\n";
 }

@@ -11,6 +11,7 @@
 #include <sei/advisor/detail/importance_chart.hpp>
 #include <sei/advisor/detail/loss_chart.hpp>
 #include <sei/advisor/detail/score_tables.hpp>
+#include <sei/advisor/detail/stream_tables.hpp>
 #include <sei/advisor/detail/style.hpp>
 #include <sei/advisor/detail/time_chart.hpp>
 #include <sei/advisor/detail/trade_off_chart.hpp>
@@ -154,6 +155,7 @@ inline void add_head(markup& page, const report_data& data) {
     detail::add_ranking(page, data);
     detail::add_heat_maps(page, data);
     detail::add_designs(page, data);
+    detail::add_streams(page, data);
     detail::add_sources(page, data);
     page.element("footer", "Written by sei " + version_text() + ".");
     page.close().close().close();

@@ -130,6 +130,28 @@ template <class Item>
     return list;
 }
 
+[[nodiscard]] inline json json_of(const stream_summary& stream) {
+    return {{"devices", stream.devices},
+            {"answers_per_second", number(stream.answers_per_second)},
+            {"dropped",
+             {{"device", stream.dropped_at_device},
+              {"link", stream.dropped_at_link},
+              {"server", stream.dropped_at_server}}},
+            {"use",
+             {{"device", number(stream.device_use)},
+              {"uplink", number(stream.uplink_use)},
+              {"downlink", number(stream.downlink_use)},
+              {"server", number(stream.server_use)}}}};
+}
+
+[[nodiscard]] inline json json_of(const energy_summary& energy) {
+    return {{"computing", number(energy.computing_mj)},
+            {"sending", number(energy.sending_mj)},
+            {"receiving", number(energy.receiving_mj)},
+            {"idle", number(energy.idle_mj)},
+            {"total", number(total_mj(energy))}};
+}
+
 [[nodiscard]] inline json json_of(const design& item, const judgement& of) {
     return {{"kind", std::string(name_of(item.kind))},
             {"split_index", item.split_index},
@@ -149,6 +171,8 @@ template <class Item>
             {"device_ram_bytes", item.device_ram_bytes},
             {"device_flash_bytes", item.device_flash_bytes},
             {"against_loss", json_of(item.against_loss)},
+            {"stream", json_of(item.stream)},
+            {"energy_mj", json_of(item.energy)},
             {"feasible", of.feasible},
             {"on_pareto_front", of.on_pareto_front},
             {"reasons", of.reasons}};
@@ -175,7 +199,13 @@ template <class Item>
               {"elementwise", rate(work_kind::elementwise)}}},
             {"seconds_per_node", number(profile.seconds_per_node)},
             {"ram_bytes", profile.ram_bytes},
-            {"flash_bytes", profile.flash_bytes}};
+            {"flash_bytes", profile.flash_bytes},
+            {"energy",
+             {{"joules_per_mac", number(profile.energy.joules_per_mac)},
+              {"joules_per_bit_sent", number(profile.energy.joules_per_bit_sent)},
+              {"joules_per_bit_received", number(profile.energy.joules_per_bit_received)},
+              {"idle_watts", number(profile.energy.idle_watts)},
+              {"source", profile.energy.source}}}};
 }
 
 } // namespace detail

@@ -4,6 +4,7 @@
 /// last, where the eye is.
 
 #include <sei/advisor/detail/scores.hpp>
+#include <sei/advisor/detail/stream_tables.hpp>
 #include <sei/advisor/detail/text_table.hpp>
 #include <sei/advisor/report.hpp>
 #include <sei/advisor/score_to_believe.hpp>
@@ -208,6 +209,14 @@ inline void add_designs(text_page& page, const report_data& data) {
     }
 }
 
+inline void add_streams(text_page& page, const report_data& data) {
+    if (!has_streams(data)) return;
+    const stream_text stations = stream_lines(data, text_columns);
+    page.heading(stations.heading);
+    for (const std::string& line : stations.lines) page.line(line);
+    if (!stations.note.empty()) page.paragraph("  ", stations.note);
+}
+
 inline void add_reasons(text_page& page, const report_data& data) {
     page.heading(data.verdict.best ? "Why not the others" : "Why each is rejected");
     for (std::size_t i = 0; i < data.designs.size(); ++i) {
@@ -238,6 +247,7 @@ inline void add_verdict(text_page& page, const report_data& data) {
     detail::add_splits(page, data);
     detail::add_ranking(page, data);
     detail::add_designs(page, data);
+    detail::add_streams(page, data);
     detail::add_reasons(page, data);
     detail::add_verdict(page, data);
     return page.take();

@@ -34,6 +34,7 @@ public:
     using arrival_handler = std::function<void(time_point)>;
     using progress_handler = std::function<void(std::uint64_t total_bytes, time_point)>;
     using segment_handler = std::function<void(const tcp_segment&, bool queued)>;
+    using departure_handler = std::function<void(const tcp_segment&)>;
 
     /// Over a link of its own.
     basic_tcp_connection(const executor_type& executor, const tcp_options& tcp, const link_options& link)
@@ -72,6 +73,8 @@ public:
     void on_aborted(arrival_handler handler) { aborted_ = std::move(handler); }
     /// Called for each segment handed to this side's device; `queued` is false if the queue was full.
     void on_segment(side from, segment_handler handler) { at(from).observer = std::move(handler); }
+    /// Called for each segment that has left this side's device for the line. Set it before `connect`.
+    void on_departed(side from, departure_handler handler) { at(from).departed_handler = std::move(handler); }
 
     [[nodiscard]] bool established() const noexcept {
         return a_.endpoint.connection_state() == endpoint_type::state::established;
@@ -117,6 +120,14 @@ private:
             const bool queued = segment.ip_bytes <= mtu ? outgoing.send(segment.ip_bytes, segment)
                                                         : transmit_fragments(segment);
             if (observer) observer(segment, queued);
+            if (queued && departed_handler) in_device.push_back(segment);
+        }
+
+        void departed() override {
+            if (in_device.empty()) return;
+            const tcp_segment segment = in_device.front();
+            in_device.pop_front();
+            departed_handler(segment);
         }
 
         bool transmit_fragments(tcp_segment part) {
@@ -150,6 +161,8 @@ private:
         progress_handler delivered;
         progress_handler acknowledged;
         segment_handler observer;
+        departure_handler departed_handler;
+        std::deque<tcp_segment> in_device; // if anyone wants to know when they leave
     };
 
     [[nodiscard]] node& at(side which) noexcept { return which == side::a ? a_ : b_; }

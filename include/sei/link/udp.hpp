@@ -73,6 +73,9 @@ public:
 
     /// Called for each datagram when its fate is known, before its message's handler. Set it before sending.
     void on_datagram(datagram_handler handler) { datagram_handler_ = std::move(handler); }
+    /// Called when the last datagram has left the device, and none waits; also from inside `send` and
+    /// `withdraw`.
+    void on_drained(std::function<void()> handler) { drained_handler_ = std::move(handler); }
 
     /// Sends a message in datagrams of the largest payload (the last one shorter) and returns its id.
     /// `settled` is called once, when the fate of all its datagrams is known. A message of 0 bytes is one
@@ -91,6 +94,17 @@ public:
         return send(
             {.settled = std::move(settled), .sizes = datagram_bytes, .datagrams = datagram_bytes.size()},
             bytes);
+    }
+
+    /// Takes back the datagrams of a message that have not been handed to the link: they are dropped. Returns
+    /// how many there were.
+    std::uint64_t withdraw(std::uint64_t id) {
+        if (id < next_id_ - messages_.size() || id >= next_id_) return 0;
+        std::vector<udp_datagram> taken;
+        while (message_of(id).handed_over < message_of(id).datagrams) taken.push_back(take_from(id));
+        for (const udp_datagram& each : taken) settle(each, datagram_fate::dropped);
+        if (!taken.empty()) tell_if_drained();
+        return taken.size();
     }
 
     /// Datagrams that wait for the line in the sender's application (paced) or not at all (burst).
@@ -153,12 +167,21 @@ private:
     /// A datagram may leave the device at once, which asks for the next one from inside.
     void feed() {
         if (std::exchange(feeding_, true)) return;
+        hand_over();
+        tell_if_drained();
+    }
+
+    void hand_over() {
         const done_feeding guard{*this}; // also if a handler or the line throws
         while (backlog_ > 0 &&
                (options_.pacing == udp_pacing::burst || port_.ready(options_.paced_datagrams))) {
             const udp_datagram next = take_next();
             if (!port_.send(next.bytes + options_.header_bytes, next)) settle(next, datagram_fate::dropped);
         }
+    }
+
+    void tell_if_drained() {
+        if (drained_handler_ && backlog_ == 0 && port_.ready()) drained_handler_();
     }
 
     [[nodiscard]] message& message_of(std::uint64_t id) {
@@ -168,8 +191,13 @@ private:
     /// There is one: the backlog is not empty.
     [[nodiscard]] udp_datagram take_next() {
         while (message_of(feeding_id_).handed_over == message_of(feeding_id_).datagrams) ++feeding_id_;
-        message& owner = message_of(feeding_id_);
-        const udp_datagram next{.message = feeding_id_,
+        return take_from(feeding_id_);
+    }
+
+    /// The next datagram of a message that has one left.
+    [[nodiscard]] udp_datagram take_from(std::uint64_t id) {
+        message& owner = message_of(id);
+        const udp_datagram next{.message = id,
                                 .index = owner.handed_over,
                                 .offset = owner.bytes_handed_over,
                                 .bytes = size_of(owner, owner.handed_over, owner.bytes_handed_over)};
@@ -215,6 +243,7 @@ private:
     std::unique_ptr<link_type> own_link_;
     typename link_type::port port_;
     datagram_handler datagram_handler_;
+    std::function<void()> drained_handler_;
     std::deque<message> messages_; // not settled yet, and those behind them
     std::uint64_t next_id_ = 0;
     std::uint64_t feeding_id_ = 0; // of the first message that may have datagrams left to hand over

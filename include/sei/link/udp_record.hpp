@@ -18,7 +18,7 @@ enum class datagram_fate : std::uint8_t {
     pending,
     delivered,
     lost,   // by the loss model
-    dropped // by the sender's full queue
+    dropped // by the sender's full queue, or withdrawn
 };
 
 template <class TimePoint>

@@ -99,6 +99,38 @@ struct loss_point {
     double latency_ms = 0; ///< at the required percentile
 };
 
+/// How a stream of frames kept the stations busy.
+struct stream_summary {
+    std::uint64_t devices = 1;           ///< that shared the link and the server
+    double answers_per_second = 0;       ///< of all devices together
+    std::uint64_t dropped_at_device = 0; ///< frames for which there was no place to wait
+    std::uint64_t dropped_at_link = 0;   ///< the same at a device's way to the link
+    std::uint64_t dropped_at_server = 0;
+    double device_use = 0; ///< shares of the time: mean over the devices
+    double uplink_use = 0; ///< the line towards the server
+    double downlink_use = 0;
+    double server_use = 0;
+};
+
+/// What one frame costs its device, in millijoules; none where the device's profile does not say.
+struct energy_summary {
+    std::optional<double> computing_mj{};
+    std::optional<double> sending_mj{};
+    std::optional<double> receiving_mj{};
+    std::optional<double> idle_mj{}; ///< while it did not compute
+};
+
+/// The sum of the parts; none if one is unknown.
+[[nodiscard]] inline std::optional<double> total_mj(const energy_summary& energy) {
+    double total = 0;
+    for (const std::optional<double>& part :
+         {energy.computing_mj, energy.sending_mj, energy.receiving_mj, energy.idle_mj}) {
+        if (!part) return std::nullopt;
+        total += *part;
+    }
+    return total;
+}
+
 /// One way to deploy the network, and what a study measured of it.
 struct design {
     design_kind kind = design_kind::local;
@@ -119,6 +151,8 @@ struct design {
     std::uint64_t device_ram_bytes = 0;
     std::uint64_t device_flash_bytes = 0;
     std::vector<loss_point> against_loss{};
+    stream_summary stream{};
+    energy_summary energy{};
 };
 
 /// What the application asks for. What is left out is not asked for.

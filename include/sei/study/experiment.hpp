@@ -10,6 +10,8 @@
 #include <sei/engine/parallel.hpp>
 #include <sei/study/experiment_options.hpp>
 #include <sei/study/latency.hpp>
+#include <sei/study/stream.hpp>
+#include <sei/study/stream_summary.hpp>
 
 #include <atomic>
 #include <map>
@@ -26,6 +28,8 @@ public:
         study::require_usable(images, network.shape_after(0),
                               network.shape_after(network.last_layer()).elements());
         study::require_usable(options_);
+        options_.stream.frames = images.size();
+        study::require_usable(options_.stream);
         predictions_.resize(images.size());
         engine::parallel_with_local(
             images.size(), [this] { return classifier{*network_}; },
@@ -76,7 +80,7 @@ private:
 
     /// One deployment at one loss probability.
     struct outcome {
-        std::vector<frame_outcome> frames;
+        stream_outcome stream;
         std::size_t right = 0;
         std::size_t right_in_time = 0;
         std::size_t late = 0;
@@ -90,6 +94,7 @@ private:
     experiment_options options_;
     std::vector<class_index> predictions_;                       // of the uncut network
     std::map<std::size_t, calibration> calibrations_;            // by split
+    std::map<std::size_t, tensor_order> orders_;                 // by split
     std::map<wire_key, std::vector<class_index>> clean_answers_; // with the codec, nothing lost
     std::atomic<std::size_t> done_{0};
     std::size_t planned_ = 1;
@@ -134,7 +139,23 @@ private:
                 calibrate(*network_, pending[i]->first, *images_, options_.calibration_images);
             advance();
         });
+        make_orders();
         for (auto& [key, answers] : clean_answers_) answers = classify_clean(key), advance();
+    }
+
+    void make_orders() {
+        orders_.clear();
+        std::vector<std::size_t> splits;
+        for (const auto& [split, tensor] : calibrations_) splits.push_back(split);
+        std::vector<std::vector<float>> importance(splits.size());
+        if (options_.packet_order == packet_order::importance && !splits.empty())
+            importance = options_.importance(splits);
+        if (importance.size() != splits.size())
+            throw error("importances of " + std::to_string(importance.size()) + " splits; expected " +
+                        std::to_string(splits.size()));
+        for (std::size_t i = 0; i < splits.size(); ++i)
+            orders_.try_emplace(splits[i], options_.packet_order, calibrations_.at(splits[i]).dims,
+                                importance[i]);
     }
 
     /// float32 changes no bit, and tail(head(x)) is whole(x) bit for bit, so the uncut network has answered
@@ -149,31 +170,35 @@ private:
     }
 
     [[nodiscard]] receiver make_receiver(const wire_key& key) const {
-        return {*network_,      *images_,     key.first, key.second, calibrations_.at(key.first),
-                options_.mtu(), options_.fill};
+        return {*network_,
+                *images_,
+                key.first,
+                key.second,
+                calibrations_.at(key.first),
+                options_.mtu(),
+                options_.fill,
+                orders_.at(key.first).view()};
     }
 
     [[nodiscard]] outcome measure(const deployment& which, double loss) const {
         outcome result;
         stream_options stream = options_.stream;
-        stream.frames = images_->size();
         set_loss(stream.link, loss);
         const stream_load load = load_of(which);
         if (which.kind == design_kind::local)
-            result.frames = simulate_local(load, stream);
+            result.stream = simulate_local(load, stream);
         else if (options_.transport == transport::udp)
-            result.frames = simulate_udp(load, stream);
+            result.stream = simulate_udp(load, stream);
         else
-            result.frames = simulate_tcp(load, stream);
+            result.stream = simulate_tcp(load, stream);
         count_answers(which, result);
         return result;
     }
 
     static void set_loss(link::link_options& link, double probability) {
-        const link::loss_model model = probability > 0 ? link::loss_model{link::bernoulli_loss{probability}}
-                                                       : link::loss_model{link::no_loss{}};
-        link.forward.loss = model;
-        link.backward.loss = model;
+        link.forward.loss = link::no_loss{};
+        if (probability > 0) link.forward.loss = link::bernoulli_loss{probability};
+        link.backward.loss = link.forward.loss;
     }
 
     [[nodiscard]] stream_load load_of(const deployment& which) const {
@@ -210,33 +235,38 @@ private:
 
     void count_answers(const deployment& which, outcome& result) const {
         std::optional<receiver> lossy;
-        std::optional<std::size_t> before; // the last frame of which anything arrived
-        for (std::size_t i = 0; i < result.frames.size(); ++i) {
-            const frame_outcome& frame = result.frames[i];
-            const bool in_time = frame.latency && *frame.latency <= options_.deadline;
-            result.late += in_time ? 0U : 1U;
-            if (frame.nothing_arrived) continue; // the server had nothing to answer
-            class_index answer = 0;
-            if (!uses_wire(which)) {
-                answer = predictions_[i];
-            } else if (frame.lost.empty()) {
-                answer = clean_answers_.at(key_of(which))[i];
-            } else {
-                if (!lossy) lossy.emplace(make_receiver(key_of(which)));
-                answer = lossy->classify(i, frame.lost, before);
+        const std::size_t frames = result.stream.frames.size();
+        for (std::size_t device = 0; device < options_.stream.devices; ++device) {
+            std::optional<std::size_t> before; // this device's last frame of which anything arrived
+            for (std::size_t i = device; i < frames; i += options_.stream.devices) {
+                const frame_outcome& frame = result.stream.frames[i];
+                const bool in_time = frame.latency && *frame.latency <= options_.deadline;
+                result.late += in_time ? 0U : 1U;
+                if (frame.nothing_arrived || frame.dropped) continue; // nobody had it to answer
+                const bool right = answer_to(which, i, frame.lost, before, lossy) == images_->labels[i];
+                result.right += right ? 1U : 0U;
+                result.right_in_time += right && in_time ? 1U : 0U;
+                before = i;
             }
-            before = i;
-            const bool right = answer == images_->labels[i];
-            result.right += right ? 1U : 0U;
-            result.right_in_time += right && in_time ? 1U : 0U;
         }
+    }
+
+    [[nodiscard]] class_index answer_to(const deployment& which, std::size_t frame,
+                                        std::span<const std::size_t> lost, std::optional<std::size_t> before,
+                                        std::optional<receiver>& lossy) const {
+        if (!uses_wire(which)) return predictions_[frame];
+        if (lost.empty()) return clean_answers_.at(key_of(which))[frame];
+        if (!lossy) lossy.emplace(make_receiver(key_of(which)));
+        return lossy->classify(frame, lost, before);
     }
 
     [[nodiscard]] design describe(const deployment& which, std::span<const outcome> outcomes,
                                   std::span<const double> losses) const {
         const outcome& main = outcomes[0];
-        const auto frames = static_cast<double>(main.frames.size());
+        const std::vector<frame_outcome>& all = main.stream.frames;
+        const auto frames = static_cast<double>(all.size());
         const stream_load load = load_of(which);
+        std::uint64_t macs = 0;
         design result;
         result.kind = which.kind;
         result.split_index = which.kind == design_kind::local ? network_->last_layer() : key_of(which).first;
@@ -245,18 +275,21 @@ private:
             result.after = split.after;
             result.device_ram_bytes = split.head_arena_bytes;
             result.device_flash_bytes = split.head_parameter_bytes;
+            macs = split.head_macs;
         }
         // Remote computing keeps the picture as bytes, not as floats.
         if (which.kind == design_kind::remote) result.device_ram_bytes = network_->shape_after(0).elements();
         describe_wire(which, load, result);
-        result.frames = main.frames.size();
+        result.frames = all.size();
         result.accuracy = static_cast<double>(main.right) / frames;
         result.accuracy_in_time = static_cast<double>(main.right_in_time) / frames;
         result.deadline_miss_rate = static_cast<double>(main.late) / frames;
-        result.latency_ms = summarise(main.frames, options_.percentile);
-        result.link_ms = median_link_milliseconds(main.frames);
+        result.latency_ms = summarise(all, options_.percentile);
+        result.link_ms = median_link_milliseconds(all);
         result.device_ms = milliseconds(load.device_time);
         result.server_ms = milliseconds(load.server_time);
+        result.stream = summarise(main.stream, options_.stream);
+        result.energy = energy_per_frame(main.stream, options_.stream, options_.device_energy, macs);
         for (std::size_t i = 0; i < outcomes.size(); ++i)
             result.against_loss.push_back(point_of(outcomes[i], losses[i]));
         std::sort(result.against_loss.begin(), result.against_loss.end(),
@@ -281,11 +314,11 @@ private:
     }
 
     [[nodiscard]] loss_point point_of(const outcome& measured, double loss) const {
-        const auto frames = static_cast<double>(measured.frames.size());
+        const auto frames = static_cast<double>(measured.stream.frames.size());
         return {.loss = loss,
                 .accuracy = static_cast<double>(measured.right) / frames,
                 .accuracy_in_time = static_cast<double>(measured.right_in_time) / frames,
-                .latency_ms = summarise(measured.frames, options_.percentile).at_percentile};
+                .latency_ms = summarise(measured.stream.frames, options_.percentile).at_percentile};
     }
 };
 

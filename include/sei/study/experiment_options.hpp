@@ -3,7 +3,9 @@
 /// sei/study/experiment_options.hpp: what an experiment varies (deployments) and what it holds fixed
 /// (options).
 
+#include <sei/model/device.hpp>
 #include <sei/model/results.hpp>
+#include <sei/study/packet_order.hpp>
 #include <sei/study/receiver.hpp>
 #include <sei/study/stream.hpp>
 
@@ -27,12 +29,17 @@ struct experiment_options {
     nanoseconds deadline = std::chrono::milliseconds(50);
     double percentile = 95;
     wire::fill_rule fill = wire::fill_rule::zero;
+    study::packet_order packet_order = study::packet_order::sequential; ///< UDP
+    /// For packet_order::importance: for each of these splits, in their order, one number for each element of
+    /// the tensor; larger is sent earlier. Asked once a run.
+    std::function<std::vector<std::vector<float>>(std::span<const std::size_t> splits)> importance{};
     double loss = 0;                ///< probability per packet, both directions
     std::vector<double> loss_sweep; ///< further probabilities, for curves
     std::size_t calibration_images = 256;
     std::function<double(std::size_t first, std::size_t last)>
         device_seconds; ///< layers after first up to last
     std::function<double(std::size_t first, std::size_t last)> server_seconds;
+    sei::device_energy device_energy{};              ///< what is left out makes a design's energy unknown
     std::function<void(double share)> on_progress{}; ///< 0 to 1, from any thread
 
     /// `loss`, then those of `loss_sweep`.
@@ -59,9 +66,12 @@ inline void require_usable(const experiment_options& options) {
     if (options.calibration_images == 0) throw error("0 calibration images; expected at least 1");
     if (!options.device_seconds || !options.server_seconds)
         throw error("no compute times of the device or the server; expected a function for each");
-    detail::require_usable(options.stream);
-    link::validate(options.stream.link.forward);
-    link::validate(options.stream.link.backward);
+    if (options.packet_order == packet_order::importance && !options.importance)
+        throw error("packets in order of importance without a function that tells the importance");
+    stream_options stream = options.stream;
+    stream.frames = (std::max)(stream.frames, stream.devices); // there will be as many as images
+    require_usable(stream);
+    link::validate(options.stream.link);
     if (options.transport == transport::tcp) return link::validate(options.stream.tcp);
     require_room(options.stream.udp.mtu, wire::element_type::float32);
     link::validate(options.stream.udp);

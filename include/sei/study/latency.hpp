@@ -4,8 +4,9 @@
 /// infinite.
 
 #include <sei/model/results.hpp>
-#include <sei/study/stream.hpp>
+#include <sei/study/stream_options.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <span>

@@ -22,16 +22,18 @@ inline void require_room(std::size_t mtu, wire::element_type type) {
 }
 
 /// Sends images over one wire plan, one at a time, and classifies what arrives. One object per thread; views
-/// its arguments.
+/// its arguments, also the list of the order.
 class receiver {
 public:
     receiver(const engine::executor& network, const dataset& images, std::size_t split, wire_format format,
-             const calibration& tensor, std::size_t mtu, wire::fill_rule rule)
+             const calibration& tensor, std::size_t mtu, wire::fill_rule rule,
+             const wire::element_order& order = {})
         : network_(&network),
           images_(&images),
           tensor_(&tensor),
           split_(split),
           rule_(rule),
+          order_(order),
           codec_(codec_for(format, tensor, images.normalisation)),
           packets_(wire::packetise(tensor.dims.elements(), codec_.type(), mtu)),
           memory_(network.make_workspace()),
@@ -40,6 +42,9 @@ public:
           encoded_(wire::encoded_bytes(codec_, tensor.dims.elements())),
           scores_(network.shape_after(network.last_layer()).elements()) {
         require_room(mtu, codec_.type());
+        if (!order.fits(sent_.size()))
+            throw error("an order of packets for another tensor than the one of " +
+                        std::to_string(sent_.size()) + " elements");
         if (!packets_.possible())
             throw error("a tensor of " + std::to_string(packets_.total) +
                         " bytes; expected 1 to 2^32 - 1, which a datagram header can say");
@@ -72,24 +77,44 @@ private:
     const calibration* tensor_;
     std::size_t split_;
     wire::fill_rule rule_;
+    wire::element_order order_;
     wire::any_codec codec_;
     wire::packetiser packets_;
     engine::workspace memory_;
     std::vector<float> sent_;
     std::vector<float> received_;
     std::vector<std::byte> encoded_;
+    std::vector<std::uint32_t> arrived_; // a bit for each element
     std::vector<float> scores_;
     std::optional<std::size_t> standing_; // the image whose tensor stands in received_
 
     void deliver(std::size_t index, std::span<const std::size_t> lost) {
         network_->run(0, split_, images_->image(index), sent_, memory_);
-        const auto bytes = wire::encode(codec_, sent_, encoded_);
-        wire::decode_with_losses(codec_, bytes, packets_, lost, fill(), received_);
+        // Sizes and order were looked at when this object was made.
+        static_cast<void>(wire::encode_range(codec_, order_, sent_, 0, encoded_));
+        wire::decode_with_losses(codec_, encoded_, packets_, lost, fill(), received_, order_);
+        if (rule_ == wire::fill_rule::neighbours && !lost.empty()) look_beside(lost);
         standing_ = index;
+    }
+
+    /// Fills the holes from their neighbours, now that it is known what has arrived.
+    void look_beside(std::span<const std::size_t> lost) {
+        arrived_.resize(wire::arrival_map::words_for(received_.size()));
+        wire::arrival_map arrived(arrived_, received_.size());
+        const std::size_t element = wire::element_bytes(codec_.type());
+        for (std::size_t i = 0; i < packets_.count(); ++i) {
+            if (std::binary_search(lost.begin(), lost.end(), i)) continue;
+            const wire::packet piece = packets_[i];
+            for (std::size_t k = 0; k < piece.payload / element; ++k)
+                arrived.mark({order_[piece.offset / element + k], 1});
+        }
+        wire::fill_from_neighbours(arrived, tensor_->dims, received_);
     }
 
     [[nodiscard]] wire::fill fill() const {
         switch (rule_) {
+        case wire::fill_rule::neighbours:
+            return wire::fill::neighbours(tensor_->channel_means, tensor_->dims.positions());
         case wire::fill_rule::mean:
             return wire::fill::mean(tensor_->channel_means, tensor_->dims.positions());
         case wire::fill_rule::last_frame:

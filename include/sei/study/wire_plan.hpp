@@ -11,6 +11,7 @@
 #include <sei/wire/codec.hpp>
 #include <sei/wire/frame.hpp>
 #include <sei/wire/losses.hpp>
+#include <sei/wire/neighbours.hpp>
 
 namespace sei::study::inline SEI_TARGET {
 

@@ -12,7 +12,12 @@
 
 namespace sei::wire {
 
-enum class fill_rule : std::uint8_t { zero, mean, last_frame };
+enum class fill_rule : std::uint8_t {
+    zero,
+    mean,
+    last_frame,
+    neighbours ///< the mean of those that arrived beside it, else of the channel
+};
 
 /// A fill rule with its data, which it views and does not own.
 class fill {
@@ -32,6 +37,13 @@ public:
         return {fill_rule::last_frame, previous, 1};
     }
 
+    /// Missing elements become their channel's mean, until `fill_from_neighbours` (neighbours.hpp) knows all
+    /// that has arrived and can do better.
+    [[nodiscard]] static constexpr fill neighbours(std::span<const float> means,
+                                                   std::size_t positions) noexcept {
+        return {fill_rule::neighbours, means, positions};
+    }
+
     [[nodiscard]] constexpr fill_rule rule() const noexcept { return rule_; }
 
     /// Whether the rule's data are those of a tensor of this shape; filling requires it.
@@ -40,6 +52,7 @@ public:
         case fill_rule::zero:
             return true;
         case fill_rule::mean:
+        case fill_rule::neighbours:
             return values_.size() == 1 ||
                    (values_.size() == tensor.channels && positions_ == tensor.positions());
         case fill_rule::last_frame:
@@ -54,6 +67,7 @@ public:
         case fill_rule::zero:
             return fill_with(0.0f, tensor.subspan(missing.first, missing.count));
         case fill_rule::mean:
+        case fill_rule::neighbours:
             return detail::for_each_channel(
                 values_.size(), positions_, missing, [&](std::size_t channel, element_range piece) {
                     fill_with(values_[channel], tensor.subspan(piece.first, piece.count));

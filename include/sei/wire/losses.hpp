@@ -3,6 +3,7 @@
 /// sei/wire/losses.hpp: what a receiver sees when some datagrams are lost, without building the datagrams.
 
 #include <sei/wire/codec.hpp>
+#include <sei/wire/element_order.hpp>
 #include <sei/wire/element_type.hpp>
 #include <sei/wire/fill.hpp>
 #include <sei/wire/packetiser.hpp>
@@ -22,31 +23,38 @@ struct loss_report {
     friend constexpr bool operator==(const loss_report&, const loss_report&) = default;
 };
 
+/// Gives the elements that stand at `places` of the encoded tensor their values by `rule`.
+constexpr void fill_places(const fill& rule, const element_order& order, element_range places,
+                           std::span<float> tensor) noexcept {
+    if (order.is_sequential()) return rule(places, tensor);
+    for (std::size_t i = 0; i != places.count; ++i) rule({order[places.first + i], 1}, tensor);
+}
+
 /// Decodes `bytes`, cut into datagrams by `packets`, into `tensor` as if datagram i had been lost wherever
 /// `lost(i)`: exactly the elements of lost datagrams are given by `rule`, all others are decoded. `lost` is
-/// asked once for each datagram, in order. Needs bytes.size() == packets.total == the encoded size of
-/// `tensor` and a payload of whole elements, and a codec and rule that fit the tensor's shape. Complexity:
-/// linear in the elements.
+/// asked once for each datagram, in order. `bytes` were encoded in the order `order`. Needs bytes.size() ==
+/// packets.total == the encoded size of `tensor`, a payload of whole elements, an order of that many, and a
+/// codec and rule that fit the tensor's shape. Complexity: linear in the elements.
 template <tensor_codec Codec, std::predicate<std::size_t> Lost>
 constexpr loss_report decode_with_losses(const Codec& codec, std::span<const std::byte> bytes,
                                          const packetiser& packets, Lost lost, const fill& rule,
-                                         std::span<float> tensor) {
+                                         std::span<float> tensor, const element_order& order = {}) {
     const std::size_t element = element_bytes(codec.type());
     if (bytes.size() != packets.total || bytes.size() != encoded_bytes(codec, tensor.size()) ||
-        !packets.possible() || packets.payload % element != 0) {
+        !packets.possible() || packets.payload % element != 0 || !order.fits(tensor.size())) {
         return {};
     }
     loss_report report{.decoded = true};
     for (std::size_t index = 0; index != packets.count(); ++index) {
         const packet piece = packets[index];
-        const element_range range{piece.offset / element, piece.payload / element};
+        const element_range places{piece.offset / element, piece.payload / element};
         if (lost(index)) {
-            rule(range, tensor);
+            fill_places(rule, order, places, tensor);
             ++report.packets_lost;
-            report.elements_lost += range.count;
+            report.elements_lost += places.count;
         } else {
-            codec.decode(range.first, bytes.subspan(piece.offset, piece.payload),
-                         tensor.subspan(range.first, range.count));
+            report.decoded &=
+                decode_range(codec, order, piece.offset, bytes.subspan(piece.offset, piece.payload), tensor);
         }
     }
     return report;
@@ -57,12 +65,13 @@ constexpr loss_report decode_with_losses(const Codec& codec, std::span<const std
 template <tensor_codec Codec>
 constexpr loss_report decode_with_losses(const Codec& codec, std::span<const std::byte> bytes,
                                          const packetiser& packets, std::span<const std::size_t> drop_list,
-                                         const fill& rule, std::span<float> tensor) {
+                                         const fill& rule, std::span<float> tensor,
+                                         const element_order& order = {}) {
     const auto listed = [drop_list](std::size_t index) mutable {
         while (!drop_list.empty() && drop_list.front() < index) drop_list = drop_list.subspan(1);
         return !drop_list.empty() && drop_list.front() == index;
     };
-    return decode_with_losses(codec, bytes, packets, listed, rule, tensor);
+    return decode_with_losses(codec, bytes, packets, listed, rule, tensor, order);
 }
 
 } // namespace sei::wire

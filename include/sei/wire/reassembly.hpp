@@ -6,8 +6,10 @@
 #include <sei/wire/arrival_map.hpp>
 #include <sei/wire/codec.hpp>
 #include <sei/wire/datagram.hpp>
+#include <sei/wire/element_order.hpp>
 #include <sei/wire/element_type.hpp>
 #include <sei/wire/fill.hpp>
+#include <sei/wire/losses.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -32,10 +34,14 @@ template <tensor_codec Codec>
 class reassembler {
 public:
     /// `tensor` is where elements go; `bitmap` has at least `arrival_map::words_for(tensor.size())` words
-    /// (with fewer, every datagram has the wrong total). Waits for frame 0 until `start` is called.
-    constexpr reassembler(const Codec& codec, std::span<float> tensor,
-                          std::span<std::uint32_t> bitmap) noexcept
-        : codec_{codec}, tensor_{tensor}, map_{bitmap, tensor.size()} {}
+    /// (with fewer, or with an order of another number of elements, every datagram has the wrong total).
+    /// Waits for frame 0 until `start` is called.
+    constexpr reassembler(const Codec& codec, std::span<float> tensor, std::span<std::uint32_t> bitmap,
+                          const element_order& order = {}) noexcept
+        : codec_{codec},
+          order_{order},
+          tensor_{tensor},
+          map_{bitmap, order.fits(tensor.size()) ? tensor.size() : 0} {}
 
     /// Forgets what has arrived and waits for the datagrams of `frame`. The tensor keeps its values.
     constexpr void start(std::uint32_t frame) noexcept {
@@ -60,9 +66,10 @@ public:
         const std::size_t element = element_bytes(header.type);
         const element_range range{header.offset / element, received.payload.size() / element};
         map_.for_each_missing(range, [&](element_range run) {
-            codec_.decode(run.first,
-                          received.payload.subspan((run.first - range.first) * element, run.count * element),
-                          tensor_.subspan(run.first, run.count));
+            // The header has been checked against the tensor, so these are places of it.
+            static_cast<void>(decode_range(
+                codec_, order_, run.first * element,
+                received.payload.subspan((run.first - range.first) * element, run.count * element), tensor_));
         });
         return map_.mark(range) != 0 ? arrival::accepted : arrival::duplicate;
     }
@@ -71,16 +78,18 @@ public:
     [[nodiscard]] constexpr bool complete() const noexcept {
         return map_.missing() == 0 && map_.elements() != 0;
     }
+    /// By place in the encoded tensor; the order says which element stands there.
     [[nodiscard]] constexpr const arrival_map& arrivals() const noexcept { return map_; }
 
     /// Gives every missing element its value by `rule`. They stay missing, so a datagram that comes late
     /// still counts.
     constexpr void fill_missing(const fill& rule) const noexcept {
-        map_.for_each_missing([&](element_range run) { rule(run, tensor_); });
+        map_.for_each_missing([&](element_range run) { fill_places(rule, order_, run, tensor_); });
     }
 
 private:
     Codec codec_;
+    element_order order_;
     std::span<float> tensor_;
     arrival_map map_;
     std::uint32_t frame_ = 0;

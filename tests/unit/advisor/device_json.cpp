@@ -11,6 +11,7 @@ namespace {
     sei::device made{"my board", {1e9, 2e9, 3e8, 4e8, 5e8}, 1e-6, 1U << 20U, 2U << 20U, "timed"};
     made.cache_bytes = 1U << 19U;
     made.memory_bytes_per_second = 7e9;
+    made.energy = {.joules_per_mac = 1e-9, .idle_watts = 0.5, .source = "a power meter"};
     made.samples = {{sei::work_kind::convolution, 16, 32, 196, 9, 2, 903168, 1e-3, 2e-3},
                     {sei::work_kind::dense, 400, 120, 1, 1, 1, 48000, 3e-5, 4e-5}};
     return made;
@@ -49,7 +50,30 @@ TEST_CASE("a profile comes back as it was written") {
     CHECK(read.samples[0].kind == sei::work_kind::convolution);
     CHECK(read.samples[0].positions == 196);
     CHECK(read.samples[1].seconds_cold == 4e-5);
+    CHECK(read.energy.joules_per_mac == 1e-9);
+    CHECK(!read.energy.joules_per_bit_sent);
+    CHECK(!read.energy.joules_per_bit_received);
+    CHECK(read.energy.idle_watts == 0.5);
+    CHECK(read.energy.source == "a power meter");
     CHECK(to_json(read) == to_json(expected));
+}
+
+TEST_CASE("a profile may say nothing of energy, or only some of it, but nothing senseless") {
+    const std::string text = to_json(board());
+    const std::size_t begin = text.find(" \"energy\"");
+    const std::size_t end = text.find(" \"samples\"");
+    REQUIRE(begin != std::string::npos);
+    REQUIRE(end != std::string::npos);
+    const sei::device silent = parse_device(text.substr(0, begin) + text.substr(end), "board.json");
+    CHECK(!silent.energy.joules_per_mac);
+    CHECK(!silent.energy.idle_watts);
+    CHECK(silent.energy.source.empty());
+    CHECK(error_of(with(text, "\"idle_watts\": 0.5", "\"idle_watts\": -1")) ==
+          "board.json: energy: 'idle_watts' is -1, expected a number of at least 0.0");
+    CHECK(error_of(with(text, "\"joules_per_bit_sent\": null", "\"joules_per_bit_sent\": \"much\"")) ==
+          "board.json: energy: 'joules_per_bit_sent' is \"much\", expected a number of at least 0.0");
+    CHECK(error_of(with(text, "\"source\": \"a power meter\"", "\"source\": 7")) ==
+          "board.json: energy: 'source' is no text");
 }
 
 TEST_CASE("each thing that can be wrong is one sentence that names the file and the field") {

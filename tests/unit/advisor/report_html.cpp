@@ -346,3 +346,19 @@ TEST_CASE("the same data give the same page, other data another") {
     CHECK(sei::advisor::to_html(other) != sei::advisor::to_html(sample_report()));
     CHECK(sei::advisor::to_html(ranked_report()) == sei::advisor::to_html(ranked_report()));
 }
+
+TEST_CASE("stations and energy are folded away, and only there when a stream was measured") {
+    sei::advisor::report_data data = sample_report();
+    CHECK(!contains(to_html(data), "How busy the stations were"));
+    for (sei::design& each : data.designs) {
+        each.stream = {.devices = 2, .answers_per_second = 39.5, .dropped_at_server = 5, .uplink_use = 0.42};
+        each.energy = {.computing_mj = 1, .sending_mj = 2, .receiving_mj = 3, .idle_mj = 4};
+    }
+    const std::string page = to_html(data);
+    CHECK(contains(page, "How busy the stations were"));
+    CHECK(count_of(page, "5 server") == 6);
+    CHECK(count_of(page, "42.0") >= 6);
+    CHECK(contains(page, "2 devices"));
+    CHECK(!contains(page, "does not say what it draws"));
+    CHECK(contains(page, "MLPerf Tiny v1.0")); // where the energy of the board comes from
+}

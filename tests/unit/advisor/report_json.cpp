@@ -89,6 +89,8 @@ TEST_CASE("the report parses back and has the fields that docs/reference/report.
                                                               "device_ram_bytes",
                                                               "device_flash_bytes",
                                                               "against_loss",
+                                                              "stream",
+                                                              "energy_mj",
                                                               "feasible",
                                                               "on_pareto_front",
                                                               "reasons"});
@@ -98,7 +100,41 @@ TEST_CASE("the report parses back and has the fields that docs/reference/report.
                                                                 "max_ram_bytes", "max_flash_bytes",
                                                                 "max_wire_bytes"});
     CHECK(keys(report["device"]) == std::set<std::string>{"name", "source", "operations_per_second",
-                                                          "seconds_per_node", "ram_bytes", "flash_bytes"});
+                                                          "seconds_per_node", "ram_bytes", "flash_bytes",
+                                                          "energy"});
+    CHECK(keys(report["device"]["energy"]) == std::set<std::string>{"joules_per_mac", "joules_per_bit_sent",
+                                                                    "joules_per_bit_received", "idle_watts",
+                                                                    "source"});
+    const json& stream = report["designs"][0]["stream"];
+    CHECK(keys(stream) == std::set<std::string>{"devices", "answers_per_second", "dropped", "use"});
+    CHECK(keys(stream["dropped"]) == std::set<std::string>{"device", "link", "server"});
+    CHECK(keys(stream["use"]) == std::set<std::string>{"device", "uplink", "downlink", "server"});
+    CHECK(keys(report["designs"][0]["energy_mj"]) ==
+          std::set<std::string>{"computing", "sending", "receiving", "idle", "total"});
+}
+
+TEST_CASE("streams and energy hold what the data hold, and null where nobody knows") {
+    sei::advisor::report_data data = sample_report();
+    data.designs[1].stream = {.devices = 3,
+                              .answers_per_second = 58.5,
+                              .dropped_at_link = 7,
+                              .device_use = 0.25,
+                              .server_use = 0.75};
+    data.designs[1].energy = {.computing_mj = 1.5, .sending_mj = 0.5, .receiving_mj = 0.25, .idle_mj = 2};
+    data.designs[2].energy = {.computing_mj = 1.5};
+    const json report = parsed(data);
+    const json& design = report["designs"][1];
+    CHECK(design["stream"]["devices"] == 3);
+    CHECK(design["stream"]["answers_per_second"] == 58.5);
+    CHECK(design["stream"]["dropped"]["link"] == 7);
+    CHECK(design["stream"]["use"]["device"] == 0.25);
+    CHECK(design["stream"]["use"]["server"] == 0.75);
+    CHECK(design["energy_mj"]["total"] == 4.25);
+    CHECK(report["designs"][2]["energy_mj"]["computing"] == 1.5);
+    CHECK(report["designs"][2]["energy_mj"]["sending"].is_null());
+    CHECK(report["designs"][2]["energy_mj"]["total"].is_null());
+    CHECK(report["device"]["energy"]["joules_per_mac"] == 1.6e-9);
+    CHECK(report["device"]["energy"]["idle_watts"].is_null());
 }
 
 TEST_CASE("the fields hold what the data hold") {

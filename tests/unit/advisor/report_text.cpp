@@ -177,3 +177,29 @@ TEST_CASE("a report without splits and with nothing feasible says so") {
     CHECK(contains(text, "Why each is rejected"));
     CHECK(contains(text, "None of the 6 designs meets every requirement."));
 }
+
+TEST_CASE("stations have a table of their own when a stream was measured, and say what nobody knows") {
+    sei::advisor::report_data data = sample_report();
+    CHECK(!contains(to_text(data), "Stations"));
+    for (sei::design& each : data.designs) {
+        each.stream = {.devices = 4,
+                       .answers_per_second = 79.5,
+                       .dropped_at_device = 2,
+                       .dropped_at_link = 1234,
+                       .device_use = 0.123,
+                       .uplink_use = 0.5,
+                       .server_use = 1};
+        each.energy.computing_mj = 9.17;
+    }
+    const std::string text = to_text(data);
+    CHECK(contains(text, "Stations (4 devices;"));
+    CHECK(contains(text, "2 device, 1234 link"));
+    CHECK(contains(text, "79.5"));
+    CHECK(contains(text, "12.3"));
+    CHECK(contains(text, "9.17"));
+    CHECK(contains(text,
+                   "the profile of cortex-m7 does not say what it draws for sending, receiving, idling."));
+    for (sei::design& each : data.designs)
+        each.energy = {.computing_mj = 1, .sending_mj = 2, .receiving_mj = 3, .idle_mj = 4};
+    CHECK(!contains(to_text(data), "does not say what it draws"));
+}

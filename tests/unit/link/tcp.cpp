@@ -390,3 +390,27 @@ TEST_CASE("Empty messages and impossible options are refused") {
                          "a message has 0 bytes, expected at least 1: TCP does not deliver nothing",
                          sei::error);
 }
+
+TEST_CASE("A segment has departed when the line has carried it, long after it was handed to the device") {
+    world world;
+    tcp_connection connection(world.get_executor(), {},
+                              symmetric_link({.rate_bits_per_second = 1'000'000, .delay = 10ms}));
+    std::vector<std::uint64_t> handed, departed;
+    std::chrono::nanoseconds last_handed{0}, last_departed{0};
+    connection.on_segment(side::a, [&](const tcp_segment& segment, bool queued) {
+        if (segment.payload_bytes == 0 || !queued) return;
+        handed.push_back(segment.end());
+        last_handed = world.now().time_since_epoch();
+    });
+    connection.on_departed(side::a, [&](const tcp_segment& segment) {
+        if (segment.payload_bytes == 0) return;
+        departed.push_back(segment.end());
+        last_departed = world.now().time_since_epoch();
+    });
+    connection.connect();
+    connection.send(side::a, 10'000);
+    world.run();
+    CHECK(handed == departed);
+    CHECK(handed.back() == 10'001);
+    CHECK(last_departed - last_handed > 50ms); // 10 KB take 80 ms on the line
+}

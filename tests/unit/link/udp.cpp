@@ -272,3 +272,52 @@ TEST_CASE("Senseless datagrams are refused") {
                          "a datagram has 1473 bytes, expected at most 1472", sei::error);
     CHECK_THROWS_AS(flow.send(std::vector<std::uint32_t>{}), sei::error);
 }
+
+TEST_CASE("What has not been handed to the link can be taken back, and is dropped") {
+    world world;
+    udp_flow flow(world.get_executor(), {}, line);
+    std::vector<datagram_fate> fates;
+    int drained = 0;
+    flow.on_drained([&] { ++drained; });
+    const auto id =
+        flow.send(std::vector<std::uint32_t>{1000, 1000, 1000}, [&](const message_record& record) {
+            for (const datagram_record& each : record.datagrams) fates.push_back(each.fate);
+        });
+    flow.send(500);
+    CHECK(flow.backlog() == 3); // the first datagram is on the line
+    CHECK(flow.withdraw(id) == 2);
+    CHECK(flow.withdraw(id) == 0);
+    CHECK(flow.withdraw(17) == 0);
+    CHECK(flow.backlog() == 1);
+    CHECK(drained == 0);
+    world.run();
+    CHECK(fates == std::vector{datagram_fate::delivered, datagram_fate::dropped, datagram_fate::dropped});
+    CHECK(drained == 1);
+    CHECK(flow.counters().wire_bytes == 1030 + 530);
+}
+
+TEST_CASE("A flow is drained when its last datagram has left the device, whatever others still send") {
+    world world;
+    shared_link link(world.get_executor(), symmetric_link(line));
+    udp_flow flow(link, {});
+    udp_flow other(link, {});
+    std::vector<std::chrono::nanoseconds> drained;
+    flow.on_drained([&] { drained.push_back(world.now().time_since_epoch()); });
+    flow.send(std::vector<std::uint32_t>{970, 970});
+    other.send(std::vector<std::uint32_t>{970, 970, 970});
+    world.run();
+    // 1000 bytes on the line are 0.8 ms, and the flows take turns: its second datagram leaves third.
+    CHECK(drained == std::vector<std::chrono::nanoseconds>{2'400us});
+}
+
+TEST_CASE("A burst that nothing of gets through is drained all the same") {
+    world world;
+    udp_flow flow(world.get_executor(), {.pacing = udp_pacing::burst},
+                  {.rate_bits_per_second = 10'000'000, .queue_packets = 0});
+    int drained = 0;
+    flow.on_drained([&] { ++drained; });
+    flow.send(std::vector<std::uint32_t>{970, 970, 970});
+    world.run();
+    CHECK(drained == 1);
+    CHECK(flow.counters().queue_drops == 2);
+}

@@ -127,3 +127,24 @@ TEST_CASE("without samples a stage takes what its cost says") {
     CHECK(round_numbers().seconds_for(nodes, 1, 6) ==
           round_numbers().seconds_for(sei::cost_between(nodes, 1, 6)));
 }
+
+TEST_CASE("a profile's energy has a source, or there is none") {
+    for (const sei::device& profile : sei::devices::all()) {
+        CAPTURE(profile.name);
+        const sei::device_energy& energy = profile.energy;
+        const bool knows_something = energy.joules_per_mac || energy.joules_per_bit_sent ||
+                                     energy.joules_per_bit_received || energy.idle_watts;
+        CHECK(knows_something == !energy.source.empty());
+    }
+    // 160.6 mW at the profile's own 101 million multiply-accumulates a second
+    const sei::device board = sei::devices::cortex_m7();
+    CHECK(board.energy.joules_per_mac.value() ==
+          doctest::Approx(0.1606 / board.operations_per_second[0]).epsilon(0.02));
+    // 47.1 mW at 120 MHz, for 150 MHz / 26 MMAC/s cycles each
+    const sei::device small = sei::devices::cortex_m4();
+    CHECK(small.energy.joules_per_mac.value() ==
+          doctest::Approx(0.0471 / 120e6 * 150e6 / small.operations_per_second[0]).epsilon(0.02));
+    const sei::device pi = sei::devices::raspberry_pi_4();
+    CHECK(pi.energy.joules_per_mac.value() ==
+          doctest::Approx(7.2 / pi.operations_per_second[0]).epsilon(0.02));
+}

@@ -37,9 +37,18 @@ TEST_CASE("all of them are plain structs") {
     CHECK(std::is_aggregate_v<sei::split_score>);
     CHECK(std::is_aggregate_v<sei::heat_map>);
     CHECK(std::is_aggregate_v<sei::score_validation>);
+    CHECK(std::is_aggregate_v<sei::stream_summary>);
+    CHECK(std::is_aggregate_v<sei::energy_summary>);
     CHECK(std::is_aggregate_v<sei::design>);
     CHECK(std::is_aggregate_v<sei::loss_point>);
     CHECK(std::is_aggregate_v<sei::latency_summary>);
     CHECK(std::is_aggregate_v<sei::requirements>);
     CHECK(std::is_aggregate_v<sei::verdict>);
+}
+
+TEST_CASE("a sum of energies of which one is unknown is unknown") {
+    sei::energy_summary energy{.computing_mj = 1, .sending_mj = 2, .receiving_mj = 4};
+    CHECK(!sei::total_mj(energy));
+    energy.idle_mj = 8;
+    CHECK(sei::total_mj(energy) == 15);
 }

@@ -58,11 +58,15 @@ auto fields(const design& of) {
     for (const sei::loss_point& point : of.against_loss)
         points.push_back({point.loss, point.accuracy, point.accuracy_in_time, point.latency_ms});
     const sei::latency_summary& ms = of.latency_ms;
-    return std::tuple(of.kind, of.split_index, of.after, of.transport, of.codec, of.wire_bytes, of.packets,
-                      of.frames, of.accuracy, of.accuracy_in_time,
-                      std::array{ms.p50, ms.p95, ms.p99, ms.max, ms.at_percentile}, of.deadline_miss_rate,
-                      of.device_ms, of.link_ms, of.server_ms, of.device_ram_bytes, of.device_flash_bytes,
-                      points);
+    return std::tuple(
+        of.kind, of.split_index, of.after, of.transport, of.codec, of.wire_bytes, of.packets, of.frames,
+        of.accuracy, of.accuracy_in_time, std::array{ms.p50, ms.p95, ms.p99, ms.max, ms.at_percentile},
+        of.deadline_miss_rate, of.device_ms, of.link_ms, of.server_ms, of.device_ram_bytes,
+        of.device_flash_bytes, points,
+        std::array{of.stream.answers_per_second, of.stream.device_use, of.stream.uplink_use,
+                   of.stream.downlink_use, of.stream.server_use},
+        std::array{of.stream.dropped_at_device, of.stream.dropped_at_link, of.stream.dropped_at_server},
+        of.energy.computing_mj, of.energy.sending_mj);
 }
 
 bool same(const std::vector<design>& left, const std::vector<design>& right) {
@@ -191,6 +195,9 @@ TEST_CASE("Results are the same for one, two and four threads") {
         options.loss = 0.05;
         options.loss_sweep = {0, 0.3};
         options.fill = sei::wire::fill_rule::last_frame;
+        options.stream.devices = 3;
+        options.stream.queue = {late_policy::drop_oldest, 1};
+        options.packet_order = packet_order::interleaved;
         std::vector<std::vector<design>> results;
         for (const int threads : {1, 2, 4}) {
             const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
@@ -232,7 +239,7 @@ TEST_CASE("Accuracy and latency of a design come from the same packets") {
     stream_options stream = options.stream;
     stream.frames = some_images().size();
     stream.link = lossy(stream.link, 0.1);
-    const auto frames = simulate_udp(load_after(pool1, 2, options), stream);
+    const auto frames = simulate_udp(load_after(pool1, 2, options), stream).frames;
 
     const calibration tensor = calibrate(fashion_cnn(), pool1, some_images(), 200);
     receiver over(fashion_cnn(), some_images(), pool1, wire_format::float16, tensor, 1500,
@@ -272,7 +279,7 @@ TEST_CASE("last_frame fills from the last frame that arrived, over frames of whi
     stream_options stream = options.stream;
     stream.frames = some_images().size();
     stream.link = lossy(stream.link, 0.5);
-    const auto frames = simulate_udp(load_after(pool1, 1, options), stream);
+    const auto frames = simulate_udp(load_after(pool1, 1, options), stream).frames;
 
     // A receiver that gets every frame keeps its state by itself.
     const calibration tensor = calibrate(fashion_cnn(), pool1, some_images(), 200);
@@ -419,4 +426,110 @@ TEST_CASE("A deployment that can't be is refused") {
         options.device_seconds = [seconds](std::size_t, std::size_t) { return seconds; };
         CHECK_THROWS_AS(run_one(options, local), sei::error);
     }
+}
+
+TEST_CASE("Devices that share the link get their own frames, and the last frame is their own") {
+    experiment_options options = usual_options();
+    options.loss = 0.3;
+    options.fill = sei::wire::fill_rule::last_frame;
+    options.stream.devices = 3;
+    options.stream.frames_per_second = 5;
+    const design measured = run_one(options, split_after(pool1, wire_format::int8));
+    CHECK(measured.stream.devices == 3);
+    CHECK(measured.frames == 200);
+
+    stream_options stream = options.stream;
+    stream.frames = some_images().size();
+    stream.link = lossy(stream.link, 0.3);
+    const auto frames = simulate_udp(load_after(pool1, 1, options), stream).frames;
+    const calibration tensor = calibrate(fashion_cnn(), pool1, some_images(), 200);
+    std::size_t right = 0;
+    for (std::size_t device = 0; device < 3; ++device) {
+        receiver over(fashion_cnn(), some_images(), pool1, wire_format::int8, tensor, 1500, options.fill);
+        std::optional<std::size_t> before;
+        for (std::size_t i = device; i < frames.size(); i += 3) {
+            if (frames[i].nothing_arrived) continue;
+            right += over.classify(i, frames[i].lost, before) == some_images().labels[i] ? 1U : 0U;
+            before = i;
+        }
+    }
+    CHECK(measured.accuracy == static_cast<double>(right) / 200);
+}
+
+TEST_CASE("A design says how busy its stations are, what is dropped and what a frame costs") {
+    experiment_options options = usual_options();
+    options.stream.queue = {late_policy::drop_newest, 0};
+    options.device_energy = sei::devices::cortex_m7().energy;
+    const design on_device = run_one(options, local); // 59.5 ms a frame, one every 50 ms
+    CHECK(on_device.stream.dropped_at_device == 100);
+    CHECK(on_device.stream.answers_per_second == doctest::Approx(10).epsilon(0.02));
+    CHECK(on_device.stream.device_use == doctest::Approx(0.595).epsilon(0.02));
+    CHECK(on_device.latency_ms.p50 == doctest::Approx(on_device.device_ms).epsilon(1e-6));
+    CHECK(std::isinf(on_device.latency_ms.p95));
+    CHECK(on_device.accuracy < 0.5); // half of the frames nobody has seen
+    // 5.7 million multiply-accumulates of 1.6 nJ for every other frame
+    const auto macs = static_cast<double>(fashion_splits().back().head_macs);
+    CHECK(on_device.energy.computing_mj.value() == doctest::Approx(macs * 1.6e-9 * 1e3 / 2));
+    CHECK(on_device.energy.sending_mj == 0.0);
+    CHECK(!on_device.energy.idle_mj); // nobody has measured it
+
+    const design over = run_one(options, remote);
+    CHECK(over.stream.answers_per_second == doctest::Approx(20).epsilon(0.02));
+    CHECK(over.stream.uplink_use == doctest::Approx(830 * 8 * 20 / 1e7).epsilon(0.02));
+    CHECK(over.stream.downlink_use == doctest::Approx(86 * 8 * 20 / 1e7).epsilon(0.02));
+    CHECK(over.energy.computing_mj == 0.0);
+    CHECK(!over.energy.sending_mj);
+}
+
+TEST_CASE("Under TCP a frame past its deadline counts as missed, and a dropped one as wrong") {
+    experiment_options options = usual_options();
+    options.transport = transport::tcp;
+    options.stream.link.forward.rate_bits_per_second = 1'000'000; // 100 ms for a float32 tensor
+    const design late = run_one(options, split_after(pool1, wire_format::float32));
+    CHECK(late.accuracy > 0.8);
+    CHECK(late.accuracy_in_time == 0);
+    CHECK(late.deadline_miss_rate == 1);
+    options.stream.queue = {late_policy::drop_oldest, 1};
+    const design dropping = run_one(options, split_after(pool1, wire_format::float32));
+    CHECK(dropping.stream.dropped_at_link > 80); // the link carries every other frame
+    CHECK(dropping.accuracy < late.accuracy);
+    CHECK(dropping.latency_ms.p50 != late.latency_ms.p50);
+}
+
+TEST_CASE("Order and cut-off: what arrives in time is used, and the most important is there") {
+    experiment_options options = usual_options();
+    options.device_seconds = seconds_on(sei::devices::raspberry_pi_4());
+    options.stream.link.forward.rate_bits_per_second = 1'000'000;
+    options.stream.udp.mtu = 300;
+    options.stream.udp_send_for = 25ms; // of the 118 ms that a tensor takes
+    options.stream.udp_wait = 25ms;
+    options.fill = sei::wire::fill_rule::mean;
+    options.importance = [](std::span<const std::size_t> splits) {
+        std::vector<std::vector<float>> all;
+        for (const std::size_t split : splits) all.push_back(importance_after(split));
+        return all;
+    };
+    const deployment after_pool1 = split_after(pool1, wire_format::float32);
+    const design sequential = run_one(options, after_pool1);
+    options.packet_order = packet_order::importance;
+    const design ranked = run_one(options, after_pool1);
+    CHECK(sequential.deadline_miss_rate == 0); // 25 + 10 + 10 ms and little else
+    CHECK(ranked.deadline_miss_rate == 0);
+    CHECK(ranked.accuracy_in_time > sequential.accuracy_in_time + 0.2);
+
+    options.importance = {};
+    CHECK_THROWS_WITH_AS(run_one(options, after_pool1),
+                         "packets in order of importance without a function that tells the importance",
+                         sei::error);
+    options.importance = [](std::span<const std::size_t>) { return std::vector<std::vector<float>>(3); };
+    CHECK_THROWS_WITH_AS(run_one(options, after_pool1), "importances of 3 splits; expected 1", sei::error);
+}
+
+TEST_CASE("More devices than images are refused") {
+    experiment_options options = usual_options();
+    options.stream.devices = 201;
+    CHECK_THROWS_WITH_AS(
+        experiment(fashion_cnn(), some_images(), fashion_splits(), options),
+        "a stream of 200 frames for 201 devices; expected at least one device, and a frame for each",
+        sei::error);
 }

@@ -3,6 +3,7 @@
 
 #include "../../../examples/support/idx.hpp"
 
+#include <sei/explain/element_importance.hpp>
 #include <sei/explain/rank.hpp>
 #include <sei/weights/bind.hpp>
 #include <sei/zoo/fashion_cnn.hpp>
@@ -30,6 +31,14 @@ std::span<const sei::split_score> fashion_splits() {
 sei::study::dataset fashion_images(std::size_t count) {
     return examples::read_idx(data / "fashion_test_images.idx3-ubyte",
                               data / "fashion_test_labels.idx1-ubyte", network::input, count);
+}
+
+std::vector<float> importance_after(std::size_t split) {
+    static const sei::explain::model<network> explained(
+        sei::weights::load<network>(data / "fashion_cnn.safetensors"));
+    const sei::study::dataset images = fashion_images(64);
+    return sei::explain::element_importance(explained, {images.pixels, images.size()},
+                                            std::span(&split, 1))[0];
 }
 
 std::function<double(std::size_t, std::size_t)> seconds_on(const sei::device& profile) {

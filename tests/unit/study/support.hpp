@@ -16,6 +16,9 @@ namespace study_test {
 /// The first `count` images of examples/data; 0: all 2,000.
 [[nodiscard]] sei::study::dataset fashion_images(std::size_t count);
 
+/// Mean |relevance| of each element of the tensor after a split, over the first 64 images.
+[[nodiscard]] std::vector<float> importance_after(std::size_t split);
+
 /// Compute times by device profile.
 [[nodiscard]] std::function<double(std::size_t, std::size_t)> seconds_on(const sei::device& profile);
 

@@ -112,6 +112,7 @@ inline void add_sources(markup& page, const report_data& data) {
     for (const fact& each : data.link) entry("link: " + each.name, each.value);
     entry("device", data.device.name + (data.device.source.empty() ? "" : ". " + data.device.source));
     entry("server", data.server.name + (data.server.source.empty() ? "" : ". " + data.server.source));
+    if (!data.device.energy.source.empty()) entry("energy of the device", data.device.energy.source);
     for (const fact& each : data.provenance) entry(each.name, each.value);
     page.close();
 }
