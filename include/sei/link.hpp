@@ -4,7 +4,10 @@
 
 #include <sei/link/channel.hpp>
 #include <sei/link/clock.hpp>
+#include <sei/link/closed_form.hpp>
+#include <sei/link/exchange.hpp>
 #include <sei/link/loss.hpp>
+#include <sei/link/packet_recursion.hpp>
 #include <sei/link/random.hpp>
 #include <sei/link/tcp.hpp>
 #include <sei/link/tcp_endpoint.hpp>
