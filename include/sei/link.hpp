@@ -6,6 +6,7 @@
 #include <sei/link/clock.hpp>
 #include <sei/link/closed_form.hpp>
 #include <sei/link/exchange.hpp>
+#include <sei/link/line_bound.hpp>
 #include <sei/link/loss.hpp>
 #include <sei/link/packet_recursion.hpp>
 #include <sei/link/random.hpp>

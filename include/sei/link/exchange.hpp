@@ -23,8 +23,9 @@ struct exchange_request {
 struct exchange_result {
     std::optional<std::chrono::nanoseconds> delivered; ///< when the request's last byte arrived
     std::optional<std::chrono::nanoseconds>
-        answered;              ///< when the answer's last byte arrived; empty: it did not
-    std::uint64_t packets = 0; ///< that reached an end of the line until then, lost ones included
+        answered;                    ///< when the answer's last byte arrived; empty: it did not
+    std::uint64_t packets_there = 0; ///< that reached b's end of the line until then, lost ones included
+    std::uint64_t packets_back = 0;  ///< the same at a's end
 };
 
 /// Throws `sei::error` for an exchange that cannot be simulated.
@@ -83,8 +84,8 @@ private:
             });
         });
         advance(horizon);
-        result_.packets = packets_at_end(connection.link_counters(side::a)) +
-                          packets_at_end(connection.link_counters(side::b));
+        result_.packets_there = packets_at_end(connection.link_counters(side::a));
+        result_.packets_back = packets_at_end(connection.link_counters(side::b));
         return result_;
     }
 
@@ -101,7 +102,8 @@ private:
             });
         });
         advance(horizon);
-        result_.packets = packets_at_end(there.counters()) + packets_at_end(back.counters());
+        result_.packets_there = packets_at_end(there.counters());
+        result_.packets_back = packets_at_end(back.counters());
         return result_;
     }
 };

@@ -157,7 +157,8 @@ private:
         const nanoseconds ack_sent = answered;
         round_trip_.recompute_timeout();
         const nanoseconds ack_arrives = there_.send(ack_sent, header());
-        result_.packets = 3;
+        result_.packets_there = 2;
+        result_.packets_back = 1;
         if (answered >= tcp_.profile.syn_timeout || ack_arrives - syn_arrives >= tcp_.profile.syn_timeout)
             return false;
         unacknowledged_segments_ = tcp_.profile.segments_per_ack; // the first segment is answered at once [9]
@@ -199,7 +200,7 @@ private:
     void arrive() {
         const segment data = segments_.front();
         segments_.pop_front();
-        ++result_.packets;
+        ++result_.packets_there;
         if (received_ <= acknowledged_by_b_)
             echo_ms_ = data.sent_ms; // the first one after an ACK counts [15]
         received_ += data.bytes;
@@ -220,7 +221,7 @@ private:
     void take_acknowledgement() {
         const acknowledgement ack = acknowledgements_.front();
         acknowledgements_.pop_front();
-        ++result_.packets;
+        ++result_.packets_back;
         round_trip_.acknowledged(ack.bytes + 1, ack.arrives, echo(ack.echo_ms));
         window_.acknowledged(ack.bytes - acknowledged_);
         acknowledged_ = ack.bytes;
@@ -243,7 +244,7 @@ private:
             first = (std::min)(first, *result_.answered);
             left -= bytes;
         }
-        result_.packets += train.packets;
+        result_.packets_back += train.packets;
         return !back_.overflowed() && outlasts(first);
     }
 
@@ -275,8 +276,8 @@ packet_recursion(const transfer_request& request) {
     return result ? result->delivered : std::nullopt;
 }
 
-/// The times of a TCP exchange: those of `simulate(exchange)`. `packets` leaves out acknowledgements of the
-/// answer, whose loss would not delay it. Nothing, too, if the answer has more segments than the initial
+/// The times of a TCP exchange: those of `simulate(exchange)`. `packets_there` leaves out acknowledgements of
+/// the answer, whose loss would not delay it. Nothing, too, if the answer has more segments than the initial
 /// window.
 [[nodiscard]] inline std::optional<exchange_result> packet_recursion(const exchange_request& exchange) {
     validate(exchange);
@@ -299,7 +300,8 @@ packet_recursion(const transfer_request& request) {
     };
     return exchange_result{.delivered = *there,
                            .answered = *there + exchange.work + *back,
-                           .packets = datagrams(exchange.request.bytes) + datagrams(exchange.answer_bytes)};
+                           .packets_there = datagrams(exchange.request.bytes),
+                           .packets_back = datagrams(exchange.answer_bytes)};
 }
 
 } // namespace sei::link

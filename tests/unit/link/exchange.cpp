@@ -66,7 +66,8 @@ TEST_CASE("A UDP exchange takes the sum of its parts") {
     const std::int64_t back = (4000 + 3 * 30) * 800 + 10'000'000;
     CHECK(result.delivered->count() == there);
     CHECK(result.answered->count() == there + 5'000'000 + back);
-    CHECK(result.packets == 71);
+    CHECK(result.packets_there == 68);
+    CHECK(result.packets_back == 3);
 }
 
 TEST_CASE("What lies beyond the horizon is not looked at, and changes nothing before it") {
@@ -77,8 +78,23 @@ TEST_CASE("What lies beyond the horizon is not looked at, and changes nothing be
     const exchange_result cut = simulate(lossy, *whole.answered - 1ns);
     CHECK(!cut.answered);
     CHECK(cut.delivered == whole.delivered);
-    CHECK(cut.packets < whole.packets);
+    CHECK(cut.packets_there + cut.packets_back < whole.packets_there + whole.packets_back);
     CHECK(!simulate(lossy, *whole.delivered - 1ns).delivered);
+}
+
+TEST_CASE("If none of the lossless exchange's packets is lost, the exchange takes its time") {
+    const exchange_result lossless = simulate(exchange(protocol::tcp, 0));
+    exchange_request late_losses = exchange(protocol::tcp, 0);
+    const auto from = [](std::uint64_t first) {
+        listed_loss losses;
+        for (std::uint64_t index = first; index < first + 1000; ++index) losses.indices.push_back(index);
+        return losses;
+    };
+    late_losses.request.link.forward.loss = from(lossless.packets_there);
+    late_losses.request.link.backward.loss = from(lossless.packets_back);
+    CHECK(simulate(late_losses).answered == lossless.answered);
+    late_losses.request.link.backward.loss = from(lossless.packets_back - 1);
+    CHECK(simulate(late_losses).answered != lossless.answered);
 }
 
 TEST_CASE("Other seeds lose other packets; the same seed gives the same exchange") {
