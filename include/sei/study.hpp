@@ -2,6 +2,7 @@
 #pragma once
 /// sei/study.hpp: all of the study module: streams of frames, lossy receivers, experiments, sweeps.
 
+#include <sei/study/answer_memory.hpp>
 #include <sei/study/damaged_accuracy.hpp>
 #include <sei/study/dataset.hpp>
 #include <sei/study/experiment.hpp>
