@@ -14,6 +14,7 @@
 
 #include <atomic>
 #include <map>
+#include <numeric>
 
 namespace sei::study::inline SEI_TARGET {
 
@@ -182,7 +183,9 @@ private:
         stream.frames = images_->size();
         stream.link = link;
         const stream_load load = load_of(which);
-        if (which.kind == design_kind::local)
+        if (counted == answers_that_count::in_time && is_late_for_certain(which, load, link))
+            result.frames.resize(images_->size()); // as if none came back
+        else if (which.kind == design_kind::local)
             result.frames = simulate_local(load, stream);
         else if (options_.transport == transport::udp)
             result.frames = simulate_udp(load, stream);
@@ -190,6 +193,31 @@ private:
             result.frames = simulate_tcp(load, stream);
         count_answers(which, counted, result);
         return result;
+    }
+
+    /// Whether computing and the line alone, without any waiting, take longer than the deadline. Over UDP the
+    /// server may start before all has arrived.
+    [[nodiscard]] bool is_late_for_certain(const deployment& which, const stream_load& load,
+                                           const link::link_options& link) const {
+        const auto line_ns = [](double bytes, const link::channel_options& line) {
+            return bytes * 8e9 / static_cast<double>(line.rate_bits_per_second);
+        };
+        const auto sum = [](std::span<const std::uint32_t> bytes) {
+            return std::accumulate(bytes.begin(), bytes.end(), 0.0);
+        };
+        double least = static_cast<double>((load.device_time + load.server_time).count());
+        if (uses_wire(which)) {
+            const bool tcp = options_.transport == transport::tcp;
+            const double up = tcp ? static_cast<double>(load.stream_bytes) : sum(load.datagram_bytes);
+            const double down =
+                tcp ? static_cast<double>(load.answer_stream_bytes) : sum(load.answer_datagram_bytes);
+            double there = line_ns(up, link.forward);
+            if (!tcp) there = (std::min)(there, static_cast<double>(options_.stream.udp_wait.count()));
+            least += there + line_ns(down, link.backward) +
+                     static_cast<double>((link.forward.delay + link.backward.delay).count());
+        }
+        constexpr double rounding_ns = 1000;
+        return least - rounding_ns > static_cast<double>(options_.deadline.count());
     }
 
     [[nodiscard]] link::link_options link_with_loss(double probability) const {

@@ -193,8 +193,8 @@ inline std::string crossover_chart::draw(double width, double row_height, const 
     draw_names(picture, area);
     constexpr double room_for_words = 60;
     if (cell_width(area) > room_for_words)
-        picture.text({here.x + cell_width(area) / 2, here.y + cell_height(area) - 7}, "this link", "tick",
-                     "middle");
+        picture.text({here.x + cell_width(area) / 2, here.y + cell_height(area) - 7}, "this link",
+                     "area-detail", "middle");
     return picture.take();
 }
 

@@ -56,17 +56,17 @@ namespace sei::advisor::detail {
     return best ? name_of(data.designs[*best]) : "no design meets all";
 }
 
-/// Two numbers that round to the same text are told as one.
 [[nodiscard]] inline std::string end_text(const verdict_range& range, const range_end& end) {
     return quantity_text(range.unit, end.holds);
 }
 
-/// What is found beyond an end: "at 3 %: no design meets all".
+/// What is found beyond an end: "at 3 %: no design meets all"; "below" or "above" where it is at the very
+/// next number.
 [[nodiscard]] inline std::string beyond_text(const report_data& data, const verdict_range& range,
                                              const range_end& end, std::string_view side) {
     const std::string changes = quantity_text(range.unit, end.changes);
-    const std::string where = changes == end_text(range, end) ? std::string(side) : "at " + changes;
-    return where + ": " + winner_text(data, end.best);
+    const bool is_next = range.unit == quantity::bytes || changes == end_text(range, end);
+    return (is_next ? std::string(side) : "at " + changes) + ": " + winner_text(data, end.best);
 }
 
 /// Without an end: how far it holds.

@@ -34,22 +34,27 @@ namespace sei::advisor::detail {
     return lines;
 }
 
-/// A range's end with what comes beyond it.
-[[nodiscard]] inline std::string range_cell(const report_data& data, const verdict_range& range,
-                                            const std::optional<range_end>& end,
-                                            const std::optional<double>& looked, std::string_view side) {
-    if (!end) return open_end_text(range, looked);
-    return end_text(range, *end) + " (" + beyond_text(data, range, *end, side) + ')';
+/// One end of a range: "down to 38.6 ms (below: no design meets all)"; empty where there is no end.
+[[nodiscard]] inline std::string range_end_phrase(const report_data& data, const verdict_range& range,
+                                                  bool is_lower) {
+    const std::optional<range_end>& end = is_lower ? range.lower : range.upper;
+    const std::optional<double>& looked = is_lower ? range.least : range.most;
+    const std::string direction = is_lower ? "down to " : "up to ";
+    if (end)
+        return direction + end_text(range, *end) + " (" +
+               beyond_text(data, range, *end, is_lower ? "below" : "above") + ')';
+    if (looked) return direction + quantity_text(range.unit, *looked) + ", as far as was looked";
+    return {};
 }
 
-/// "rate, now 10 Mbit/s: holds from 4.2 Mbit/s (below: no design meets all) to 100 Mbit/s."
+/// "rate, now 10 Mbit/s: holds down to 4.2 Mbit/s (at 4 Mbit/s: local) and up to 100 Mbit/s, as far as was
+/// looked."
 [[nodiscard]] inline std::string range_sentence(const report_data& data, const verdict_range& range) {
-    const std::string present = range.present ? ", now " + present_text(range) : ", " + present_text(range);
-    if (!range.lower && !range.upper && !range.least && !range.most)
-        return range.what + present + ": whatever it is.";
-    return range.what + present + ": holds from " +
-           range_cell(data, range, range.lower, range.least, "below") + " to " +
-           range_cell(data, range, range.upper, range.most, "above") + '.';
+    const std::string subject = range.what + (range.present ? ", now " : ", ") + present_text(range) + ": ";
+    const std::string down = range_end_phrase(data, range, true);
+    const std::string up = range_end_phrase(data, range, false);
+    if (down.empty() && up.empty()) return subject + "holds whatever it is.";
+    return subject + "holds " + down + (down.empty() || up.empty() ? "" : " and ") + up + '.';
 }
 
 } // namespace sei::advisor::detail
