@@ -4,6 +4,11 @@
 
 #include <sei/advisor/advise.hpp>
 
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <vector>
+
 namespace sei::advisor {
 
 /// `advise(designs, asked, options).best`. Unlike `advise` it trusts its arguments.

@@ -4,6 +4,14 @@
 /// probabilities.
 
 #include <sei/advisor/best_design.hpp>
+#include <sei/error.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
 
 namespace sei::advisor {
 

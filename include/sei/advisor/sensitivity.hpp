@@ -9,7 +9,16 @@
 
 #include <sei/advisor/best_design.hpp>
 
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
 #include <functional>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
 
 namespace sei::advisor {
 

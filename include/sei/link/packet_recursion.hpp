@@ -14,8 +14,11 @@
 #include <sei/link/tcp_round_trip.hpp>
 
 #include <algorithm>
+#include <chrono>
+#include <cstdint>
 #include <deque>
 #include <optional>
+#include <utility>
 
 namespace sei::link {
 

@@ -8,10 +8,8 @@
 /// - by formula or recursion, where nothing is lost and no queue overflows (exact, to the nanosecond);
 /// - by a single simulation, where nothing is lost but a queue overflows: it has no chance in it;
 /// - by a bound, where the line alone takes too long, or where enough frames lose nothing;
-/// - by a sample of simulated frames elsewhere: of the frames that lose something as many as
-/// `sequential_share`
-///   needs to tell whether the asked percentile of all frames is in time, at the asked confidence, up to
-///   `most_frames`.
+/// - by a sample elsewhere: frames that lose something are simulated, as many as `sequential_share` needs to
+///   tell whether the asked percentile of all frames is in time, at most `most_frames`.
 ///
 /// Designs that send equally many bytes share all of it. Results don't depend on threads.
 

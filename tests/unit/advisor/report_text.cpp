@@ -194,10 +194,10 @@ TEST_CASE("each range says where the verdict ends and what comes then") {
     CHECK(contains(text, "  bytes on the wire, not asked: holds down to 3184 bytes (below: split after "
                          "pool2, int8 over udp).\n"));
     CHECK(contains(text, "  rate, now 10 Mbit/s: holds down to 4.2 Mbit/s (at 4 Mbit/s: split after pool2, "
-                         "int8 over udp) and up to 100"));
-    CHECK(contains(text, "  delay, now 10 ms: holds down to 0 ms, as far as was looked and up to 12.4 ms "
+                         "int8 over udp); up to 100"));
+    CHECK(contains(text, "  delay, now 10 ms: holds down to 0 ms, as far as was looked; up to 12.4 ms "
                          "(above: no design meets all).\n"));
-    CHECK(contains(text, "(at 0 %: split after pool1, float16 over udp) and up to 3 % (at"));
+    CHECK(contains(text, "(at 0 %: split after pool1, float16 over udp); up to 3 % (at"));
     sei::advisor::report_data data = sample_report();
     data.sensitivity.push_back({.what = "flash", .unit = sei::quantity::bytes});
     CHECK(contains(to_text(data), "  flash, not asked: holds whatever it is.\n"));

@@ -47,14 +47,14 @@ namespace sei::advisor::detail {
     return {};
 }
 
-/// "rate, now 10 Mbit/s: holds down to 4.2 Mbit/s (at 4 Mbit/s: local) and up to 100 Mbit/s, as far as was
+/// "rate, now 10 Mbit/s: holds down to 4.2 Mbit/s (at 4 Mbit/s: local); up to 100 Mbit/s, as far as was
 /// looked."
 [[nodiscard]] inline std::string range_sentence(const report_data& data, const verdict_range& range) {
     const std::string subject = range.what + (range.present ? ", now " : ", ") + present_text(range) + ": ";
     const std::string down = range_end_phrase(data, range, true);
     const std::string up = range_end_phrase(data, range, false);
     if (down.empty() && up.empty()) return subject + "holds whatever it is.";
-    return subject + "holds " + down + (down.empty() || up.empty() ? "" : " and ") + up + '.';
+    return subject + "holds " + down + (down.empty() || up.empty() ? "" : "; ") + up + '.';
 }
 
 } // namespace sei::advisor::detail
