@@ -5,6 +5,7 @@
 #include "support/command_line.hpp"
 #include "support/designs.hpp"
 #include "support/idx.hpp"
+#include "support/maps.hpp"
 #include "support/output_file.hpp"
 #include "support/progress.hpp"
 
@@ -141,6 +142,14 @@ void describe_packets(const job& work, study::experiment_options& options) {
     options.stream.frames = work.images.size();
     study::require_usable(options);
     return options;
+}
+
+[[nodiscard]] examples::present_link present_link_of(const study::experiment_options& options) {
+    const link::channel_options& line = options.stream.link.forward;
+    return {{.rate_bits_per_second = static_cast<double>(line.rate_bits_per_second),
+             .delay_ms = study::milliseconds(line.delay),
+             .loss = options.loss},
+            options.all_losses()};
 }
 
 /// The device's own memory is a requirement too.
@@ -309,16 +318,19 @@ void run(const advise_arguments& arguments) {
         };
     const std::vector<split_score> splits = rank_splits(work);
     const std::vector<study::deployment> deployments = deployments_of(work, named, splits);
-    advisor::report_data report;
-    {
-        examples::progress bar(fmt::format("simulating {} designs", deployments.size()));
-        options.on_progress = [&bar](double share) { bar.update(share); };
-        study::experiment experiment(work.executor, work.images, splits, options);
-        report = describe(work, experiment.accuracy());
-        report.designs = experiment.run(deployments);
-    }
+    std::optional<examples::progress> bar(std::in_place,
+                                          fmt::format("simulating {} designs", deployments.size()));
+    options.on_progress = [&bar](double share) { bar->update(share); };
+    study::experiment experiment(work.executor, work.images, splits, options);
+    advisor::report_data report = describe(work, experiment.accuracy());
+    report.designs = experiment.run(deployments);
     report.splits = splits;
     report.verdict = advisor::advise(report.designs, report.requirements);
+    if (arguments.maps) {
+        bar.emplace("simulating them on other links");
+        examples::add_maps(report, experiment, deployments, present_link_of(options), options.on_progress);
+    }
+    bar.reset();
 
     advisor::write_text(std::cout, report);
     json.write(advisor::to_json(report));

@@ -46,6 +46,7 @@ struct advise_arguments {
     std::string max_wire;
 
     std::size_t validation_images = 200;
+    bool maps = true;
     std::uint64_t seed = 1;
     std::size_t threads = 0;
     std::string json = "report.json";
@@ -166,6 +167,9 @@ inline void describe_options(CLI::App& app, advise_arguments& arguments) {
     app.add_option("--validation-images", arguments.validation_images,
                    "images on which scores of the splits are held against measured accuracy; 0: none")
         ->check(whole_number(0, 1'000'000))
+        ->group(run);
+    app.add_flag("--maps,!--no-maps", arguments.maps,
+                 "also simulate other links: which design wins where, how far the verdict holds")
         ->group(run);
     app.add_option("--seed", arguments.seed, "of the packet losses; the same seed gives the same report")
         ->check(whole_number(0, UINT64_MAX))

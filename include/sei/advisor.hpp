@@ -3,6 +3,8 @@
 /// sei/advisor.hpp: all of advisor: requirements, the verdict with its reasons, the Pareto front, reports.
 
 #include <sei/advisor/advise.hpp>
+#include <sei/advisor/best_design.hpp>
+#include <sei/advisor/crossover.hpp>
 #include <sei/advisor/device_json.hpp>
 #include <sei/advisor/markup.hpp>
 #include <sei/advisor/pareto.hpp>
@@ -12,5 +14,6 @@
 #include <sei/advisor/report_text.hpp>
 #include <sei/advisor/requirement_check.hpp>
 #include <sei/advisor/score_to_believe.hpp>
+#include <sei/advisor/sensitivity.hpp>
 #include <sei/advisor/svg.hpp>
 #include <sei/advisor/words.hpp>

@@ -5,9 +5,12 @@
 #include <sei/link/channel.hpp>
 #include <sei/link/channel_options.hpp>
 #include <sei/link/clock.hpp>
+#include <sei/link/closed_form.hpp>
+#include <sei/link/exchange.hpp>
 #include <sei/link/ip_fragments.hpp>
 #include <sei/link/jitter.hpp>
 #include <sei/link/line.hpp>
+#include <sei/link/line_bound.hpp>
 #include <sei/link/linux_round_trip.hpp>
 #include <sei/link/linux_scoreboard.hpp>
 #include <sei/link/linux_sender.hpp>
@@ -15,6 +18,7 @@
 #include <sei/link/lora.hpp>
 #include <sei/link/loss.hpp>
 #include <sei/link/medium.hpp>
+#include <sei/link/packet_recursion.hpp>
 #include <sei/link/presets.hpp>
 #include <sei/link/random.hpp>
 #include <sei/link/shared_link.hpp>

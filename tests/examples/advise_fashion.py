@@ -18,7 +18,7 @@ OPTIONS = [
     "--transport", "--rate", "--delay", "--loss", "--mtu", "--queue", "--udp-wait", "--fill", "--packet-order",
     "--send-for", "--device", "--server", "--devices", "--phase", "--late", "--frame-queue",
     "--split", "--codec", "--rows", "--fps", "--min-accuracy", "--deadline", "--percentile", "--max-ram", "--max-flash",
-    "--max-wire", "--images", "--validation-images", "--seed", "--threads", "--json", "--html", "--data",
+    "--max-wire", "--images", "--validation-images", "--maps", "--seed", "--threads", "--json", "--html", "--data",
 ]
 
 BAD_OPTIONS = [
@@ -116,6 +116,36 @@ class MainJob(unittest.TestCase):
             for share in ["accuracy", "accuracy_in_time", "deadline_miss_rate"]:
                 self.assertTrue(0 <= design[share] <= 1)
         self.assertTrue(any(split["is_candidate"] for split in report["splits"]))
+
+    def test_the_map_agrees_with_the_verdict_where_the_link_is(self):
+        for options in ([], ["--transport", "tcp"], ["--loss", "0.05", "--min-accuracy", "0.5", "--percentile", "50"],
+                        ["--fill", "last-frame", "--images", "40"], ["--delay", "0ms", "--loss", "0"]):
+            with self.subTest(options=options):
+                report = self.report(*options, images=None if "--images" in options else "100")
+                chart = report["crossover"]
+                self.assertEqual(chart["winners"][chart["here_loss"]][chart["here_rate"]], report["verdict"])
+                self.assertEqual(chart["rates_bits_per_second"][chart["here_rate"]], 1e7)
+                self.assertEqual(chart["losses"][chart["here_loss"]], report["loss"])
+                self.assertEqual(len(chart["winners"]), len(chart["losses"]))
+                for row in chart["winners"]:
+                    self.assertEqual(len(row), len(chart["rates_bits_per_second"]))
+                names = [row["what"] for row in report["sensitivity"]]
+                self.assertEqual(names[:5], ["deadline", "accuracy", "RAM", "flash", "bytes on the wire"])
+                self.assertEqual("delay" in names, "--delay" not in options)
+                for row in report["sensitivity"]:
+                    for end in (row["lower"], row["upper"]):
+                        if end is not None:
+                            self.assertNotEqual(end["best"], report["verdict"], row)
+        self.assertIsNone(self.report("--no-maps", images="40")["crossover"])
+
+    def test_a_range_of_the_rate_is_what_other_runs_find(self):
+        report = self.report(images="200")
+        rate = next(row for row in report["sensitivity"] if row["what"] == "rate")
+        lower = rate["lower"]
+        self.assertIsNotNone(lower)  # at 200 kbit/s no picture comes in time
+        for value, best in ((lower["holds"], report["verdict"]), (lower["changes"], lower["best"])):
+            there = self.report("--rate", f"{round(value)}bit", "--no-maps", images="200")
+            self.assertEqual(there["verdict"], best)
 
     def verdict_of(self, report):
         """The index of the best design, or None; checked against the designs."""

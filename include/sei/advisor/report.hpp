@@ -4,6 +4,7 @@
 ///
 /// Strings are UTF-8 from anywhere, and not trusted: the writers escape them and replace control characters.
 
+#include <sei/advisor/crossover.hpp>
 #include <sei/advisor/requirement_check.hpp>
 #include <sei/config.hpp>
 #include <sei/error.hpp>
@@ -36,7 +37,9 @@ struct report_data {
     std::vector<heat_map> heat_maps;
     std::vector<design> designs;
     sei::requirements requirements;
-    sei::verdict verdict;   ///< what `advise` says of `designs`
+    sei::verdict verdict;                   ///< what `advise` says of `designs`
+    std::vector<verdict_range> sensitivity; ///< how far numbers can move (see sensitivity.hpp); may be empty
+    std::optional<crossover_map> crossover; ///< which design wins where (see crossover.hpp)
     std::vector<fact> link; ///< transport, rate, delay, loss, MTU, frames per second, as people write them
     std::optional<double> loss; ///< the loss probability at which `designs` were measured
     sei::device device;         ///< the profiles that were used
@@ -88,6 +91,12 @@ inline void require_consistent(const report_data& data) {
     if (data.verdict.best && *data.verdict.best >= data.designs.size())
         throw error("the verdict names design " + std::to_string(*data.verdict.best) + " of " +
                     std::to_string(data.designs.size()) + "; expected an index below that");
+    if (data.crossover) require_consistent(*data.crossover, data.designs.size());
+    for (const verdict_range& range : data.sensitivity)
+        for (const std::optional<range_end>& end : {range.lower, range.upper})
+            if (end && end->best && *end->best >= data.designs.size())
+                throw error("the range of the " + range.what + " names design " + std::to_string(*end->best) +
+                            " of " + std::to_string(data.designs.size()) + "; expected an index below that");
     for (const heat_map& map : data.heat_maps) {
         const std::uint64_t pixels = std::uint64_t{map.width} * map.height;
         if (pixels == 0 || map.values.size() != pixels)

@@ -6,6 +6,7 @@
 /// It follows the reader's light or dark setting, fits a phone of 360 pixels and prints. Every chart comes
 /// twice, for wide and for narrow screens, and the style sheet shows one. The same data give the same bytes.
 
+#include <sei/advisor/detail/html_maps.hpp>
 #include <sei/advisor/detail/html_tables.hpp>
 #include <sei/advisor/detail/html_verdict.hpp>
 #include <sei/advisor/detail/importance_chart.hpp>
@@ -148,8 +149,10 @@ inline void add_head(markup& page, const report_data& data) {
     detail::add_question(page, data);
     detail::add_verdict(page, data);
     detail::add_requirements(page, data);
+    detail::add_sensitivity(page, data);
     detail::add_times(page, data);
     detail::add_losses(page, data);
+    detail::add_crossover(page, data, detail::wide_picture, detail::narrow_picture);
     detail::add_trade_off(page, data);
     detail::add_importance(page, data);
     detail::add_ranking(page, data);

@@ -10,6 +10,7 @@
 #include <sei/advisor/report.hpp>
 #include <sei/advisor/score_to_believe.hpp>
 
+#include <array>
 #include <cmath>
 #include <optional>
 #include <string>
@@ -105,6 +106,41 @@ namespace detail {
         {"title", map.title}, {"width", map.width}, {"height", map.height}, {"values", numbers(map.values)}};
 }
 
+[[nodiscard]] inline json json_of(const std::optional<std::size_t>& index) {
+    return index ? json(*index) : json(nullptr);
+}
+
+[[nodiscard]] inline json json_of(const crossover_map& map) {
+    json winners = json::array();
+    for (std::size_t loss = 0; loss < map.losses.size(); ++loss) {
+        json row = json::array();
+        for (std::size_t rate = 0; rate < map.rates_bits_per_second.size(); ++rate)
+            row.push_back(json_of(map.winner(loss, rate)));
+        winners.push_back(row);
+    }
+    return {{"rates_bits_per_second", numbers(map.rates_bits_per_second)},
+            {"losses", numbers(map.losses)},
+            {"winners", winners},
+            {"here_rate", map.here_rate},
+            {"here_loss", map.here_loss}};
+}
+
+[[nodiscard]] inline json json_of(const verdict_range& range) {
+    static constexpr std::array<const char*, 4> units{"share", "ms", "bytes", "bit/s"};
+    const auto end = [](const std::optional<range_end>& of) {
+        if (!of) return json(nullptr);
+        return json{
+            {"holds", number(of->holds)}, {"changes", number(of->changes)}, {"best", json_of(of->best)}};
+    };
+    return {{"what", range.what},
+            {"unit", units[static_cast<std::size_t>(range.unit)]},
+            {"present", number(range.present)},
+            {"lower", end(range.lower)},
+            {"upper", end(range.upper)},
+            {"least", number(range.least)},
+            {"most", number(range.most)}};
+}
+
 template <class Item>
 [[nodiscard]] json json_list(const std::vector<Item>& items) {
     json list = json::array();
@@ -152,7 +188,19 @@ template <class Item>
             {"total", number(total_mj(energy))}};
 }
 
-[[nodiscard]] inline json json_of(const design& item, const judgement& of) {
+/// Which requirements a design misses, in numbers.
+[[nodiscard]] inline json json_of(const std::vector<shortfall>& missed) {
+    static constexpr std::array<const char*, 5> names{"deadline_ms", "min_accuracy", "max_ram_bytes",
+                                                      "max_flash_bytes", "max_wire_bytes"};
+    json list = json::array();
+    for (const shortfall& each : missed)
+        list.push_back({{"requirement", names[static_cast<std::size_t>(each.which)]},
+                        {"found", number(each.found)},
+                        {"asked", number(each.asked)}});
+    return list;
+}
+
+[[nodiscard]] inline json json_of(const design& item, const judgement& of, const requirements& asked) {
     return {{"kind", std::string(name_of(item.kind))},
             {"split_index", item.split_index},
             {"after", item.after},
@@ -175,6 +223,7 @@ template <class Item>
             {"energy_mj", json_of(item.energy)},
             {"feasible", of.feasible},
             {"on_pareto_front", of.on_pareto_front},
+            {"missed", json_of(shortfalls(item, asked))},
             {"reasons", of.reasons}};
 }
 
@@ -216,7 +265,7 @@ template <class Item>
     using detail::json;
     json designs = json::array();
     for (std::size_t i = 0; i < data.designs.size(); ++i)
-        designs.push_back(detail::json_of(data.designs[i], data.verdict.judgements[i]));
+        designs.push_back(detail::json_of(data.designs[i], data.verdict.judgements[i], data.requirements));
 
     const std::optional<std::size_t> believed = score_to_believe(data.ranking);
 
@@ -239,6 +288,8 @@ template <class Item>
                          {"score_to_believe", believed ? json(*believed) : json(nullptr)},
                          {"heat_maps", detail::json_list(data.heat_maps)},
                          {"designs", designs},
+                         {"sensitivity", detail::json_list(data.sensitivity)},
+                         {"crossover", data.crossover ? detail::json_of(*data.crossover) : json(nullptr)},
                          {"verdict", data.verdict.best ? json(*data.verdict.best) : json(nullptr)},
                          {"verdict_reasons", data.verdict.reasons}};
     return report.dump(2, ' ', false, json::error_handler_t::replace) + '\n';

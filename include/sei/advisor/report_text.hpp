@@ -5,6 +5,7 @@
 
 #include <sei/advisor/detail/scores.hpp>
 #include <sei/advisor/detail/stream_tables.hpp>
+#include <sei/advisor/detail/text_maps.hpp>
 #include <sei/advisor/detail/text_table.hpp>
 #include <sei/advisor/report.hpp>
 #include <sei/advisor/score_to_believe.hpp>
@@ -228,6 +229,18 @@ inline void add_reasons(text_page& page, const report_data& data) {
     }
 }
 
+inline void add_crossover(text_page& page, const report_data& data) {
+    if (!data.crossover) return;
+    page.heading("Which design wins where (rates in bit/s across; [ ] this link, . no design meets all)");
+    for (const std::string& line : crossover_lines(data, text_columns)) page.line(line);
+}
+
+inline void add_sensitivity(text_page& page, const report_data& data) {
+    if (data.sensitivity.empty()) return;
+    page.heading("How far the verdict holds, each number moved alone");
+    for (const verdict_range& range : data.sensitivity) page.paragraph("  ", range_sentence(data, range));
+}
+
 inline void add_verdict(text_page& page, const report_data& data) {
     page.heading("Verdict");
     for (std::size_t i = 0; i < data.verdict.reasons.size(); ++i)
@@ -249,6 +262,8 @@ inline void add_verdict(text_page& page, const report_data& data) {
     detail::add_designs(page, data);
     detail::add_streams(page, data);
     detail::add_reasons(page, data);
+    detail::add_crossover(page, data);
+    detail::add_sensitivity(page, data);
     detail::add_verdict(page, data);
     return page.take();
 }

@@ -114,6 +114,15 @@ struct byte_unit {
     return fixed(value, usual_decimals(value)) + std::string(prefixes[prefix]);
 }
 
+/// "10 Mbit/s", "250 kbit/s", "4.07 Mbit/s".
+[[nodiscard]] inline std::string bit_rate(double bits_per_second) {
+    constexpr std::array<std::string_view, 4> units{" bit/s", " kbit/s", " Mbit/s", " Gbit/s"};
+    double value = bits_per_second;
+    std::size_t unit = 0;
+    for (; value >= 999.5 && unit + 1 < units.size(); ++unit) value /= 1000;
+    return trimmed(value, short_decimals(value, usual_decimals(value))) + std::string(units[unit]);
+}
+
 /// "1 design", "3 designs".
 [[nodiscard]] inline std::string counted(std::uint64_t count, std::string_view noun) {
     return std::to_string(count) + ' ' + std::string(noun) + (count == 1 ? "" : "s");

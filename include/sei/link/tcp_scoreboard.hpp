@@ -3,8 +3,8 @@
 /// sei/link/tcp_scoreboard.hpp: a sender's outstanding segments and what it believes about each (RFC 6675).
 ///
 /// Segments keep the boundaries of their first transmission. Follows ns-3.37's TcpTxBuffer; the numbers in
-/// brackets are rules of the reference (docs/explanation/tcp_rules.md). Lookups are logarithmic in the
-/// outstanding segments, candidates and loss marking linear.
+/// brackets are rules of the reference (docs/explanation/tcp_rules.md). All but a timeout costs the logarithm
+/// of the outstanding segments, and once for each segment that changes its marks.
 
 #include <sei/link/tcp_segment.hpp>
 
@@ -12,6 +12,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <iterator>
+#include <map>
 #include <optional>
 #include <span>
 
@@ -53,10 +55,10 @@ public:
         const std::uint64_t before = newly_sacked_;
         for (const sack_block& block : blocks) {
             if (block.left > next_) break;
-            for (std::size_t index = position(block.left); index < segments_.size(); ++index) {
-                if (segments_[index].end() > block.right) break;
-                if (!segments_[index].sacked) sack(segments_[index]);
-            }
+            for (std::size_t index = position(after_sacked(block.left));
+                 index < segments_.size() && segments_[index].end() <= block.right;
+                 index = position(after_sacked(segments_[index].sequence)))
+                sack(segments_[index]);
         }
         if (newly_sacked_ != before) mark_lost_below_highest();
         return newly_sacked_ - before;
@@ -73,6 +75,8 @@ public:
             first_ = gone.end();
             segments_.pop_front();
         }
+        while (!sacked_ranges_.empty() && sacked_ranges_.begin()->second <= first_)
+            sacked_ranges_.erase(sacked_ranges_.begin());
         return newly_delivered;
     }
 
@@ -87,7 +91,15 @@ public:
     /// The first segment that is lost, not sacked and not retransmitted; null if there is none.
     [[nodiscard]] outstanding_segment* first_lost() noexcept {
         if (lost_ == 0) return nullptr;
-        return find([](const auto& each) { return each.lost && !each.sacked && !each.retransmitted; });
+        for (std::size_t index = position(repaired_below_); index < segments_.size(); ++index) {
+            outstanding_segment& each = segments_[index];
+            if (each.lost && !each.sacked && !each.retransmitted) {
+                repaired_below_ = each.sequence;
+                return &each;
+            }
+        }
+        repaired_below_ = next_;
+        return nullptr;
     }
 
     /// The first segment that is neither sacked nor retransmitted, lost or not.
@@ -111,14 +123,14 @@ public:
     void mark_first_lost() noexcept {
         if (segments_.empty()) return;
         set(segments_.front().retransmitted, false, retransmitted_, segments_.front());
-        set(segments_.front().lost, true, lost_, segments_.front());
+        mark_lost(segments_.front());
     }
 
     /// After a timeout: nothing is in flight, SACK marks stay [48].
     void mark_all_lost() noexcept {
         for (outstanding_segment& each : segments_) {
             set(each.retransmitted, false, retransmitted_, each);
-            if (!each.sacked) set(each.lost, true, lost_, each);
+            if (!each.sacked) mark_lost(each);
         }
     }
 
@@ -128,6 +140,11 @@ private:
         if (flag == value) return;
         flag = value;
         bytes = value ? bytes + segment.bytes : bytes - segment.bytes;
+    }
+
+    void mark_lost(outstanding_segment& segment) noexcept {
+        set(segment.lost, true, lost_, segment);
+        repaired_below_ = (std::min)(repaired_below_, segment.sequence);
     }
 
     void clear(outstanding_segment& segment) noexcept {
@@ -150,33 +167,60 @@ private:
         return found == segments_.end() ? nullptr : &*found;
     }
 
-    void sack(outstanding_segment& segment) noexcept {
+    void sack(outstanding_segment& segment) {
         set(segment.sacked, true, sacked_, segment);
+        add_sacked_range(segment.sequence, segment.end());
         set(segment.lost, false, lost_, segment);
         newly_sacked_ += segment.bytes;
         if (!highest_sacked_ || segment.end() >= *highest_sacked_) highest_sacked_ = segment.sequence; // [26]
     }
 
-    /// What lies below three sacked segments is lost [27].
+    /// What lies below three sacked segments is lost [27]. What was so before is marked already.
     void mark_lost_below_highest() {
         if (!highest_sacked_) return;
         int sacked_above = 0;
+        std::uint64_t below = marked_below_;
         for (std::size_t index = position(*highest_sacked_) + 1; index-- > 0;) {
             outstanding_segment& each = segments_[index];
+            if (sacked_above >= 3 && each.sequence < marked_below_) break;
             if (each.sacked)
                 ++sacked_above;
             else if (sacked_above >= 3)
-                set(each.lost, true, lost_, each);
+                mark_lost(each);
+            if (each.sacked && sacked_above == 3) below = (std::max)(below, each.sequence);
         }
+        marked_below_ = below;
+    }
+
+    /// The end of the sacked bytes around this one; the byte itself if it is not sacked.
+    [[nodiscard]] std::uint64_t after_sacked(std::uint64_t sequence) const {
+        const auto after = sacked_ranges_.upper_bound(sequence);
+        if (after == sacked_ranges_.begin()) return sequence;
+        return (std::max)(sequence, std::prev(after)->second);
+    }
+
+    void add_sacked_range(std::uint64_t left, std::uint64_t right) {
+        auto after = sacked_ranges_.upper_bound(left);
+        if (after != sacked_ranges_.end() && after->first == right) {
+            right = after->second;
+            after = sacked_ranges_.erase(after);
+        }
+        if (after != sacked_ranges_.begin() && std::prev(after)->second == left)
+            std::prev(after)->second = right;
+        else
+            sacked_ranges_.emplace_hint(after, left, right);
     }
 
     std::deque<outstanding_segment> segments_;
+    std::map<std::uint64_t, std::uint64_t> sacked_ranges_; // of outstanding segments: begin and end
     std::uint64_t first_ = 1;
     std::uint64_t next_ = 1;
     std::uint64_t sacked_ = 0; // bytes with each mark
     std::uint64_t lost_ = 0;
     std::uint64_t retransmitted_ = 0;
     std::uint64_t newly_sacked_ = 0;              // bytes ever sacked
+    std::uint64_t repaired_below_ = 1;            // no lost segment below waits for its repetition
+    std::uint64_t marked_below_ = 1;              // every segment below is sacked or lost
     std::optional<std::uint64_t> highest_sacked_; // where that segment starts
 };
 

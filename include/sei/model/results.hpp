@@ -153,6 +153,7 @@ struct design {
     std::vector<loss_point> against_loss{};
     stream_summary stream{};
     energy_summary energy{};
+    std::vector<double> right_latencies_ms{}; ///< of the frames answered rightly, ascending; empty: not kept
 };
 
 /// What the application asks for. What is left out is not asked for.
@@ -178,6 +179,47 @@ struct verdict {
     std::optional<std::size_t> best{}; ///< index into the designs
     std::vector<std::string> reasons{};
     std::vector<judgement> judgements{}; ///< one for each design
+};
+
+/// The same both ways.
+struct link_conditions {
+    double rate_bits_per_second = 0;
+    double delay_ms = 0;
+    double loss = 0; ///< probability per packet
+};
+
+/// Which design is the verdict at each rate and loss.
+struct crossover_map {
+    std::vector<double> rates_bits_per_second{}; ///< ascending
+    std::vector<double> losses{};                ///< ascending
+    std::vector<std::optional<std::size_t>>
+        winners{}; ///< indices of designs, loss by loss, for each all rates; none: no design is feasible
+    std::size_t here_rate = 0; ///< where the present link stands in the two lists
+    std::size_t here_loss = 0;
+
+    [[nodiscard]] const std::optional<std::size_t>& winner(std::size_t loss, std::size_t rate) const {
+        return winners[loss * rates_bits_per_second.size() + rate];
+    }
+};
+
+enum class quantity : std::uint8_t { share, milliseconds, bytes, bits_per_second };
+
+/// One end of the range in which a verdict holds.
+struct range_end {
+    double holds = 0;                  ///< the last value at which it is known to hold
+    double changes = 0;                ///< the first at which it is known not to
+    std::optional<std::size_t> best{}; ///< the verdict there; none: no design is feasible
+};
+
+/// How far one number can move, all others fixed, before the verdict is another.
+struct verdict_range {
+    std::string what{};               ///< "deadline", "rate"
+    quantity unit = quantity::share;  ///< share from 0 to 1
+    std::optional<double> present{};  ///< none: not asked for
+    std::optional<range_end> lower{}; ///< none: it holds as far down as `least`
+    std::optional<range_end> upper{}; ///< none: it holds as far up as `most`
+    std::optional<double> least{};    ///< how far was looked; none: as far as there is
+    std::optional<double> most{};
 };
 
 } // namespace sei

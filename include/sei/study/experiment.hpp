@@ -8,6 +8,7 @@
 /// threads: every simulation has its own world, and random numbers are keyed by (seed, direction, packet).
 
 #include <sei/engine/parallel.hpp>
+#include <sei/study/answer_memory.hpp>
 #include <sei/study/experiment_options.hpp>
 #include <sei/study/latency.hpp>
 #include <sei/study/stream.hpp>
@@ -15,6 +16,7 @@
 
 #include <atomic>
 #include <map>
+#include <numeric>
 
 namespace sei::study::inline SEI_TARGET {
 
@@ -51,7 +53,7 @@ public:
         tbb::parallel_for(std::size_t{0}, outcomes.size(), [&](std::size_t task) {
             const deployment& which = deployments[task / losses.size()];
             const std::size_t point = task % losses.size();
-            outcomes[task] = measure(which, losses[point]);
+            outcomes[task] = measure(which, link_with_loss(losses[point]), answers_that_count::all);
             advance();
         });
         std::vector<design> designs;
@@ -61,7 +63,28 @@ public:
         return designs;
     }
 
+    /// The deployments on other links, for maps: for each of `conditions` one design for each deployment.
+    /// Lost frames are the same, so that most answers are known from before. `accuracy`, too, counts only
+    /// answers that came in time. Throws sei::error for conditions that can't be simulated.
+    [[nodiscard]] std::vector<std::vector<design>> run(std::span<const deployment> deployments,
+                                                       std::span<const link_conditions> conditions) {
+        std::vector<link::link_options> links;
+        for (const link_conditions& each : conditions) links.push_back(link_under(each));
+        prepare(deployments);
+        std::vector<std::vector<design>> designs(conditions.size(), std::vector<design>(deployments.size()));
+        tbb::parallel_for(std::size_t{0}, conditions.size() * deployments.size(), [&](std::size_t task) {
+            const std::size_t place = task / deployments.size();
+            const deployment& which = deployments[task % deployments.size()];
+            const outcome found = measure(which, links[place], answers_that_count::in_time);
+            designs[place][task % deployments.size()] =
+                describe(which, std::span(&found, 1), std::span(&conditions[place].loss, 1));
+        });
+        return designs;
+    }
+
 private:
+    enum class answers_that_count : std::uint8_t { all, in_time };
+
     struct classifier {
         const engine::executor* network;
         engine::workspace memory;
@@ -84,6 +107,7 @@ private:
         std::size_t right = 0;
         std::size_t right_in_time = 0;
         std::size_t late = 0;
+        std::vector<double> right_latencies_ms; // unordered
     };
 
     using wire_key = std::pair<std::size_t, wire_format>;
@@ -96,6 +120,7 @@ private:
     std::map<std::size_t, calibration> calibrations_;            // by split
     std::map<std::size_t, tensor_order> orders_;                 // by split
     std::map<wire_key, std::vector<class_index>> clean_answers_; // with the codec, nothing lost
+    mutable std::map<wire_key, answer_memory> lossy_answers_;    // one for each of the clean ones
     std::atomic<std::size_t> done_{0};
     std::size_t planned_ = 1;
 
@@ -119,28 +144,26 @@ private:
 
     /// Calibrates every tensor that crosses the wire and classifies all images over every codec without loss.
     void prepare(std::span<const deployment> deployments) {
-        calibrations_.clear();
-        clean_answers_.clear();
+        std::vector<std::pair<const std::size_t, calibration>*> pending;
+        std::vector<wire_key> unanswered;
         for (const deployment& which : deployments) {
             if (!uses_wire(which)) continue;
             if (key_of(which).second == wire_format::uint8_image && key_of(which).first != 0)
                 throw error("a split after layer " + std::to_string(which.split) +
                             " with pixels on the wire; only the input is made of pixels");
-            calibrations_.try_emplace(key_of(which).first);
-            clean_answers_.try_emplace(key_of(which));
+            const auto [entry, is_new] = calibrations_.try_emplace(key_of(which).first);
+            if (is_new) pending.push_back(&*entry);
+            if (lossy_answers_.try_emplace(key_of(which)).second) unanswered.push_back(key_of(which));
         }
-        planned_ =
-            calibrations_.size() + clean_answers_.size() + deployments.size() * options_.all_losses().size();
+        planned_ = pending.size() + unanswered.size() + deployments.size() * options_.all_losses().size();
         done_ = 0;
-        std::vector<std::pair<const std::size_t, calibration>*> pending;
-        for (auto& entry : calibrations_) pending.push_back(&entry);
         tbb::parallel_for(std::size_t{0}, pending.size(), [&](std::size_t i) {
             pending[i]->second =
                 calibrate(*network_, pending[i]->first, *images_, options_.calibration_images);
             advance();
         });
-        make_orders();
-        for (auto& [key, answers] : clean_answers_) answers = classify_clean(key), advance();
+        if (!pending.empty()) make_orders();
+        for (const wire_key& key : unanswered) clean_answers_[key] = classify_clean(key), advance();
     }
 
     void make_orders() {
@@ -180,25 +203,72 @@ private:
                 orders_.at(key.first).view()};
     }
 
-    [[nodiscard]] outcome measure(const deployment& which, double loss) const {
+    [[nodiscard]] outcome measure(const deployment& which, const link::link_options& link,
+                                  answers_that_count counted) const {
         outcome result;
         stream_options stream = options_.stream;
-        set_loss(stream.link, loss);
+        stream.frames = images_->size();
+        stream.link = link;
         const stream_load load = load_of(which);
-        if (which.kind == design_kind::local)
+        if (counted == answers_that_count::in_time && is_late_for_certain(which, load, link))
+            result.stream.frames.resize(images_->size()); // as if none came back
+        else if (which.kind == design_kind::local)
             result.stream = simulate_local(load, stream);
         else if (options_.transport == transport::udp)
             result.stream = simulate_udp(load, stream);
         else
             result.stream = simulate_tcp(load, stream);
-        count_answers(which, result);
+        count_answers(which, counted, result);
         return result;
     }
 
-    static void set_loss(link::link_options& link, double probability) {
+    /// Whether computing and the line alone, without any waiting, take longer than the deadline. Over UDP the
+    /// server may start before all has arrived.
+    [[nodiscard]] bool is_late_for_certain(const deployment& which, const stream_load& load,
+                                           const link::link_options& link) const {
+        const auto line_ns = [](double bytes, const link::channel_options& line) {
+            return bytes * 8e9 / static_cast<double>(line.rate_bits_per_second);
+        };
+        const auto sum = [](std::span<const std::uint32_t> bytes) {
+            return std::accumulate(bytes.begin(), bytes.end(), 0.0);
+        };
+        double least = static_cast<double>((load.device_time + load.server_time).count());
+        if (uses_wire(which)) {
+            const bool tcp = options_.transport == transport::tcp;
+            const double up = tcp ? static_cast<double>(load.stream_bytes) : sum(load.datagram_bytes);
+            const double down =
+                tcp ? static_cast<double>(load.answer_stream_bytes) : sum(load.answer_datagram_bytes);
+            double there = line_ns(up, link.forward);
+            if (!tcp) there = (std::min)(there, static_cast<double>(options_.stream.udp_wait.count()));
+            least += there + line_ns(down, link.backward) +
+                     static_cast<double>((link.forward.delay + link.backward.delay).count());
+        }
+        constexpr double rounding_ns = 1000;
+        return least - rounding_ns > static_cast<double>(options_.deadline.count());
+    }
+
+    [[nodiscard]] link::link_options link_with_loss(double probability) const {
+        link::link_options link = options_.stream.link;
         link.forward.loss = link::no_loss{};
         if (probability > 0) link.forward.loss = link::bernoulli_loss{probability};
         link.backward.loss = link.forward.loss;
+        return link;
+    }
+
+    [[nodiscard]] link::link_options link_under(const link_conditions& conditions) const {
+        link::link_options link = link_with_loss(conditions.loss);
+        if (!(conditions.rate_bits_per_second >= 1 && conditions.rate_bits_per_second <= 1e15))
+            throw error("a rate of " + std::to_string(conditions.rate_bits_per_second) +
+                        " bit/s; expected between 1 and 10^15");
+        if (!(conditions.delay_ms >= 0 && conditions.delay_ms <= 86'400'000))
+            throw error("a delay of " + std::to_string(conditions.delay_ms) +
+                        " ms; expected between 0 and one day");
+        for (link::channel_options* line : {&link.forward, &link.backward}) {
+            line->rate_bits_per_second = std::llround(conditions.rate_bits_per_second);
+            line->delay = nanoseconds(std::llround(conditions.delay_ms * 1e6));
+            link::validate(*line);
+        }
+        return link;
     }
 
     [[nodiscard]] stream_load load_of(const deployment& which) const {
@@ -233,20 +303,24 @@ private:
         return nanoseconds(static_cast<std::int64_t>(std::llround(seconds * 1e9)));
     }
 
-    void count_answers(const deployment& which, outcome& result) const {
+    void count_answers(const deployment& which, answers_that_count counted, outcome& result) const {
         std::optional<receiver> lossy;
-        const std::size_t frames = result.stream.frames.size();
+        // What stands in the holes of the next frame comes from this one, even if it is late.
+        const bool leaves_traces = options_.fill == wire::fill_rule::last_frame;
         for (std::size_t device = 0; device < options_.stream.devices; ++device) {
             std::optional<std::size_t> before; // this device's last frame of which anything arrived
-            for (std::size_t i = device; i < frames; i += options_.stream.devices) {
+            for (std::size_t i = device; i < result.stream.frames.size(); i += options_.stream.devices) {
                 const frame_outcome& frame = result.stream.frames[i];
                 const bool in_time = frame.latency && *frame.latency <= options_.deadline;
                 result.late += in_time ? 0U : 1U;
                 if (frame.nothing_arrived || frame.dropped) continue; // nobody had it to answer
-                const bool right = answer_to(which, i, frame.lost, before, lossy) == images_->labels[i];
+                const std::optional<std::size_t> last = std::exchange(before, i);
+                if (counted == answers_that_count::in_time && !in_time && !leaves_traces) continue;
+                const bool right = answer_to(which, i, frame.lost, last, lossy) == images_->labels[i] &&
+                                   (counted == answers_that_count::all || in_time);
                 result.right += right ? 1U : 0U;
                 result.right_in_time += right && in_time ? 1U : 0U;
-                before = i;
+                if (right && frame.latency) result.right_latencies_ms.push_back(milliseconds(*frame.latency));
             }
         }
     }
@@ -256,8 +330,12 @@ private:
                                         std::optional<receiver>& lossy) const {
         if (!uses_wire(which)) return predictions_[frame];
         if (lost.empty()) return clean_answers_.at(key_of(which))[frame];
-        if (!lossy) lossy.emplace(make_receiver(key_of(which)));
-        return lossy->classify(frame, lost, before);
+        const auto classify = [&] {
+            if (!lossy) lossy.emplace(make_receiver(key_of(which)));
+            return lossy->classify(frame, lost, before);
+        };
+        if (options_.fill == wire::fill_rule::last_frame) return classify(); // depends on the frame before
+        return lossy_answers_.at(key_of(which)).answer(frame, lost, classify);
     }
 
     [[nodiscard]] design describe(const deployment& which, std::span<const outcome> outcomes,
@@ -290,6 +368,8 @@ private:
         result.server_ms = milliseconds(load.server_time);
         result.stream = summarise(main.stream, options_.stream);
         result.energy = energy_per_frame(main.stream, options_.stream, options_.device_energy, macs);
+        result.right_latencies_ms = main.right_latencies_ms;
+        std::sort(result.right_latencies_ms.begin(), result.right_latencies_ms.end());
         for (std::size_t i = 0; i < outcomes.size(); ++i)
             result.against_loss.push_back(point_of(outcomes[i], losses[i]));
         std::sort(result.against_loss.begin(), result.against_loss.end(),

@@ -57,3 +57,16 @@ TEST_CASE("a heat map without a number for each pixel is refused") {
     data.heat_maps[0] = {"empty", 0, 3, {}};
     CHECK_THROWS_AS(advisor::require_consistent(data), sei::error);
 }
+
+TEST_CASE("a map or a range that does not belong to the designs is refused") {
+    sei::advisor::report_data data = mapped_report();
+    CHECK_NOTHROW(sei::advisor::require_consistent(data));
+    data.crossover->winners[7] = 6;
+    CHECK_THROWS_WITH_AS(sei::advisor::require_consistent(data),
+                         "the crossover map names design 6 of 6; expected an index below that", sei::error);
+    data = mapped_report();
+    data.sensitivity[5].lower->best = 9;
+    CHECK_THROWS_WITH_AS(sei::advisor::require_consistent(data),
+                         "the range of the rate names design 9 of 6; expected an index below that",
+                         sei::error);
+}

@@ -119,7 +119,7 @@ private:
 
 /// Reports of every shape that can occur.
 std::vector<sei::advisor::report_data> reports() {
-    std::vector<sei::advisor::report_data> all{sample_report(), hostile_report()};
+    std::vector<sei::advisor::report_data> all{sample_report(), hostile_report(), mapped_report()};
 
     sei::advisor::report_data nothing_feasible = sample_report();
     nothing_feasible.requirements.min_accuracy = 0.99;
@@ -361,4 +361,28 @@ TEST_CASE("stations and energy are folded away, and only there when a stream was
     CHECK(contains(page, "2 devices"));
     CHECK(!contains(page, "does not say what it draws"));
     CHECK(contains(page, "MLPerf Tiny v1.0")); // where the energy of the board comes from
+}
+
+TEST_CASE("the map names its regions in the picture and all winners below it") {
+    const std::string page = to_html(mapped_report());
+    CHECK(count_of(page, "id=\"crossover-wide-title\"") == 1);
+    CHECK(count_of(page, "id=\"crossover-narrow-title\"") == 1);
+    for (const char* name : {"A  local", "B  remote", "C  after conv1", "D  after pool1", "F  after pool2"})
+        CHECK(contains(page, std::string("class=\"area-name\">") + name));
+    CHECK(contains(page, ">E  \u2605 after pool1<"));
+    CHECK(contains(page, ">no design<"));
+    CHECK(count_of(page, ">this link<") ==
+          count_of(to_html(sample_report()), ">this link<") + 1); // where it fits
+    CHECK(count_of(page, "class=\"here-cell\"") == 2);
+    CHECK(contains(page, "<span class=\"area-key area-remote\">B</span>"));
+    CHECK(contains(page, "10 Mbit/s, loss 1\u00A0%: split after pool1, int8 over udp"));
+    CHECK(!contains(to_html(sample_report()), "crossover"));
+}
+
+TEST_CASE("the ranges stand in a table") {
+    const std::string page = to_html(mapped_report());
+    CHECK(contains(page, "How far the verdict holds"));
+    CHECK(contains(page, "<small>at 4 Mbit/s: split after pool2, int8 over udp</small>"));
+    CHECK(contains(page, "<small>as far as was looked</small>"));
+    CHECK(!contains(to_html(sample_report()), "How far the verdict holds"));
 }

@@ -42,6 +42,8 @@ TEST_CASE("the report parses back and has the fields that docs/reference/report.
                                                 "score_to_believe",
                                                 "heat_maps",
                                                 "designs",
+                                                "sensitivity",
+                                                "crossover",
                                                 "verdict",
                                                 "verdict_reasons"});
     CHECK(keys(report["splits"][0]) == std::set<std::string>{"index",
@@ -93,6 +95,7 @@ TEST_CASE("the report parses back and has the fields that docs/reference/report.
                                                               "energy_mj",
                                                               "feasible",
                                                               "on_pareto_front",
+                                                              "missed",
                                                               "reasons"});
     CHECK(keys(report["designs"][0]["latency_ms"]) ==
           std::set<std::string>{"p50", "p95", "p99", "max", "at_percentile"});
@@ -187,6 +190,31 @@ TEST_CASE("scores, their validation and heat maps hold what the data hold") {
     CHECK(parsed(sample_report())["score_to_believe"].is_null());
     CHECK(report["heat_maps"][0]["values"] == json::array({1.0, -0.5, 0.0, nullptr}));
     CHECK(report["heat_maps"][0]["width"] == 2);
+}
+
+TEST_CASE("map, ranges and missed requirements hold what the data hold") {
+    const sei::advisor::report_data data = mapped_report();
+    const json report = json::parse(to_json(data));
+    const json& map = report["crossover"];
+    CHECK(keys(map) ==
+          std::set<std::string>{"rates_bits_per_second", "losses", "winners", "here_rate", "here_loss"});
+    CHECK(map["rates_bits_per_second"].size() == 9U);
+    CHECK(map["winners"].size() == 6U);
+    CHECK(map["winners"][3][5] == 4U);
+    CHECK(map["winners"][5][0].is_null());
+    CHECK(report["sensitivity"].size() == 8U);
+    const json& rate = report["sensitivity"][5];
+    CHECK(keys(rate) == std::set<std::string>{"what", "unit", "present", "lower", "upper", "least", "most"});
+    CHECK(rate["unit"] == "bit/s");
+    CHECK(rate["lower"] == json{{"holds", 4.2e6}, {"changes", 4e6}, {"best", 5}});
+    CHECK(rate["upper"].is_null());
+    CHECK(report["sensitivity"][6]["upper"]["best"].is_null());
+    const json& missed = report["designs"][2]["missed"];
+    REQUIRE(missed.size() == 3U);
+    CHECK(missed[0] == json{{"requirement", "deadline_ms"}, {"found", 64.0}, {"asked", 50.0}});
+    CHECK(missed[2]["requirement"] == "max_ram_bytes");
+    CHECK(report["designs"][4]["missed"].empty());
+    CHECK(json::parse(to_json(sample_report()))["crossover"].is_null());
 }
 
 TEST_CASE("what is infinite, not asked for or not measured is null") {

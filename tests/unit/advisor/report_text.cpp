@@ -203,3 +203,28 @@ TEST_CASE("stations have a table of their own when a stream was measured, and sa
         each.energy = {.computing_mj = 1, .sending_mj = 2, .receiving_mj = 3, .idle_mj = 4};
     CHECK(!contains(to_text(data), "does not say what it draws"));
 }
+
+TEST_CASE("the map has a letter for each winner, and the present link in brackets") {
+    const std::string text = to_text(mapped_report());
+    CHECK(contains(text, "    1 %     .      .    B    B    F    [E]    E     D      D\n"));
+    CHECK(contains(text, "  E  split after pool1, int8 over udp\n"));
+    CHECK(contains(text, "  A  local\n"));
+    CHECK(!contains(to_text(sample_report()), "wins where"));
+}
+
+TEST_CASE("each range says where the verdict ends and what comes then") {
+    const std::string text = to_text(mapped_report());
+    CHECK(contains(
+        text, "  deadline, now 50 ms: holds down to 38.6 ms (below: split after pool2, int8 over udp).\n"));
+    CHECK(contains(text, "  RAM, now 320 KiB: holds down to 98 KiB (below: no design meets all).\n"));
+    CHECK(contains(text, "  bytes on the wire, not asked: holds down to 3184 bytes (below: split after "
+                         "pool2, int8 over udp).\n"));
+    CHECK(contains(text, "  rate, now 10 Mbit/s: holds down to 4.2 Mbit/s (at 4 Mbit/s: split after pool2, "
+                         "int8 over udp); up to 100"));
+    CHECK(contains(text, "  delay, now 10 ms: holds down to 0 ms, as far as was looked; up to 12.4 ms "
+                         "(above: no design meets all).\n"));
+    CHECK(contains(text, "(at 0 %: split after pool1, float16 over udp); up to 3 % (at"));
+    sei::advisor::report_data data = sample_report();
+    data.sensitivity.push_back({.what = "flash", .unit = sei::quantity::bytes});
+    CHECK(contains(to_text(data), "  flash, not asked: holds whatever it is.\n"));
+}

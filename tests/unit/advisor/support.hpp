@@ -4,6 +4,7 @@
 
 #include <sei/advisor/advise.hpp>
 #include <sei/advisor/report.hpp>
+#include <sei/advisor/sensitivity.hpp>
 
 #include <cstdint>
 #include <limits>
@@ -129,6 +130,38 @@ inline constexpr double never = std::numeric_limits<double>::infinity();
     data.device = sei::devices::cortex_m7();
     data.server = sei::devices::x86_server();
     data.provenance = {{"seed", "1"}};
+    return data;
+}
+
+/// The sample with a map of six regions, one of them without a winner, and with ranges of every kind.
+[[maybe_unused]] sei::advisor::report_data mapped_report() {
+    using winner = std::optional<std::size_t>;
+    sei::advisor::report_data data = sample_report();
+    sei::crossover_map map{.rates_bits_per_second = {2e5, 5e5, 1e6, 2e6, 5e6, 1e7, 2e7, 5e7, 1e8},
+                           .losses = {0, 0.001, 0.003, 0.01, 0.03, 0.1},
+                           .here_rate = 5,
+                           .here_loss = 3};
+    for (std::size_t loss = 0; loss < 6; ++loss)
+        for (std::size_t rate = 0; rate < 9; ++rate) {
+            const std::size_t step = 2 * rate < loss ? 0 : rate + 1 - (loss + 1) / 2;
+            static const std::vector<winner> along{winner(), 1, 1, 5, 4, 4, 3, 3, 2, 2};
+            map.winners.push_back(loss < 5 ? along[step] : rate < 4 ? winner() : winner(0));
+        }
+    data.crossover = map;
+    data.sensitivity = sei::advisor::requirement_ranges(data.designs, data.requirements);
+    data.sensitivity.push_back({.what = "rate",
+                                .unit = sei::quantity::bits_per_second,
+                                .present = 1e7,
+                                .lower = sei::range_end{4.2e6, 4e6, 5},
+                                .least = 2e5,
+                                .most = 1e8});
+    data.sensitivity.push_back({.what = "delay",
+                                .unit = sei::quantity::milliseconds,
+                                .present = 10,
+                                .upper = sei::range_end{12.4, 12.4, std::nullopt},
+                                .least = 0,
+                                .most = 1000});
+    data.sensitivity.push_back(sei::advisor::loss_range(map));
     return data;
 }
 

@@ -40,6 +40,16 @@ TEST_CASE("bytes get a unit, and limits lose nothing by it") {
     CHECK(advisor::exact_bytes(300000) == "300000 bytes");
 }
 
+TEST_CASE("rates have the unit that leaves them short") {
+    using sei::advisor::bit_rate;
+    CHECK(bit_rate(800) == "800 bit/s");
+    CHECK(bit_rate(250'000) == "250 kbit/s");
+    CHECK(bit_rate(4'066'666) == "4.07 Mbit/s");
+    CHECK(bit_rate(10e6) == "10 Mbit/s");
+    CHECK(bit_rate(999'999) == "1 Mbit/s");
+    CHECK(bit_rate(1e12) == "1000 Gbit/s");
+}
+
 TEST_CASE("large counts are short") {
     CHECK(advisor::short_count(784) == "784");
     CHECK(advisor::short_count(112896) == "113 k");

@@ -3,6 +3,10 @@
 
 #include <doctest/doctest.h>
 
+#include <deque>
+#include <optional>
+#include <random>
+
 #include <initializer_list>
 #include <vector>
 
@@ -131,4 +135,117 @@ TEST_CASE("Blocks beyond what was sent end the processing") {
     tcp_scoreboard board = ten_segments();
     CHECK(sack(board, {{5000, 6000}, segments(2, 2)}) == 0);
     CHECK(sack(board, {segments(2, 2), {5000, 6000}}) == 100);
+}
+
+namespace {
+
+/// The rules word by word: every call walks all segments.
+class plain_scoreboard {
+public:
+    void sent(std::uint32_t bytes) {
+        segments_.push_back({.sequence = next_, .bytes = bytes});
+        next_ += bytes;
+    }
+    void sack(std::uint64_t left, std::uint64_t right) {
+        bool is_new = false;
+        for (outstanding_segment& each : segments_) {
+            if (each.sequence < left || each.end() > right || each.sacked) continue;
+            each.sacked = is_new = true;
+            each.lost = false;
+            if (!highest_ || each.end() >= *highest_) highest_ = each.sequence;
+        }
+        if (!is_new || !highest_) return;
+        int sacked_above = 0;
+        for (auto each = segments_.rbegin(); each != segments_.rend(); ++each) {
+            if (each->sequence > *highest_) continue;
+            if (each->sacked)
+                ++sacked_above;
+            else if (sacked_above >= 3)
+                each->lost = true;
+        }
+    }
+    void acknowledge(std::uint64_t point) {
+        while (!segments_.empty() && segments_.front().end() <= point) {
+            if (highest_ == segments_.front().sequence) highest_.reset();
+            segments_.pop_front();
+        }
+    }
+    void mark_first_lost() {
+        if (segments_.empty()) return;
+        segments_.front().retransmitted = false;
+        segments_.front().lost = true;
+    }
+    void mark_all_lost() {
+        for (outstanding_segment& each : segments_) {
+            each.retransmitted = false;
+            each.lost = each.lost || !each.sacked;
+        }
+    }
+    void repeat(std::uint64_t sequence) {
+        for (outstanding_segment& each : segments_)
+            if (each.sequence == sequence) each.retransmitted = true;
+    }
+    [[nodiscard]] std::uint64_t in_flight() const {
+        std::int64_t sum = 0;
+        for (const outstanding_segment& each : segments_)
+            sum += std::int64_t{each.bytes} * (1 - each.sacked - each.lost + each.retransmitted);
+        return static_cast<std::uint64_t>(sum);
+    }
+    [[nodiscard]] std::uint64_t first_lost() const {
+        for (const outstanding_segment& each : segments_)
+            if (each.lost && !each.sacked && !each.retransmitted) return each.sequence;
+        return 0;
+    }
+    [[nodiscard]] std::uint64_t some_edge(std::uint64_t random) const {
+        return segments_.empty() ? next_ : segments_[random % segments_.size()].sequence;
+    }
+
+private:
+    std::deque<outstanding_segment> segments_;
+    std::uint64_t next_ = 1;
+    std::optional<std::uint64_t> highest_;
+};
+
+} // namespace
+
+TEST_CASE("What the scoreboard remembers between calls changes nothing: random histories") {
+    std::mt19937_64 random(21);
+    int repairs = 0;
+    for (int history = 0; history < 60; ++history) {
+        tcp_scoreboard board;
+        plain_scoreboard plain;
+        for (int step = 0; step < 400; ++step) {
+            const std::uint64_t action = random() % 20;
+            if (action < 8) {
+                const auto bytes = static_cast<std::uint32_t>(1 + random() % 3);
+                board.sent(bytes);
+                plain.sent(bytes);
+            } else if (action < 13) {
+                const std::uint64_t left = plain.some_edge(random());
+                const std::uint64_t right = left + random() % 12;
+                const sack_block block{left, right};
+                board.sack(std::span(&block, 1));
+                plain.sack(left, right);
+            } else if (action < 15) {
+                const std::uint64_t point = plain.some_edge(random() % 3);
+                board.acknowledge(point);
+                plain.acknowledge(point);
+            } else if (action < 18) {
+                outstanding_segment* const lost = board.first_lost();
+                CHECK((lost == nullptr ? 0 : lost->sequence) == plain.first_lost());
+                if (lost == nullptr) continue;
+                ++repairs;
+                plain.repeat(lost->sequence);
+                board.repeated(*lost);
+            } else if (action == 18) {
+                board.mark_first_lost();
+                plain.mark_first_lost();
+            } else if (random() % 4 == 0) {
+                board.mark_all_lost();
+                plain.mark_all_lost();
+            }
+            REQUIRE(board.in_flight() == plain.in_flight());
+        }
+    }
+    CHECK(repairs > 500);
 }

@@ -533,3 +533,73 @@ TEST_CASE("More devices than images are refused") {
         "a stream of 200 frames for 201 devices; expected at least one device, and a frame for each",
         sei::error);
 }
+
+TEST_CASE("On another link the designs are those of an experiment on that link") {
+    const std::vector<sei::link_conditions> conditions{
+        {10e6, 10, 0.05}, {2e6, 10, 0.05}, {50e6, 1, 0}, {300e3, 20, 0.1}, {10e6, 10, 0.02}};
+    int compared = 0;
+    int never = 0;
+    for (const transport over : {transport::udp, transport::tcp})
+        for (const auto fill : {sei::wire::fill_rule::zero, sei::wire::fill_rule::last_frame}) {
+            experiment_options options = usual_options();
+            options.transport = over;
+            options.fill = fill;
+            options.loss = 0.05;
+            experiment shared(fashion_cnn(), some_images(), fashion_splits(), options);
+            (void)shared.run(usual_deployments());
+            const auto found = shared.run(usual_deployments(), conditions);
+            REQUIRE(found.size() == conditions.size());
+            for (std::size_t i = 0; i < conditions.size(); ++i) {
+                experiment_options there = options;
+                there.stream.link = sei::link::symmetric_link(
+                    {.rate_bits_per_second = static_cast<std::int64_t>(conditions[i].rate_bits_per_second),
+                     .delay = std::chrono::milliseconds(static_cast<int>(conditions[i].delay_ms))});
+                there.loss = conditions[i].loss;
+                std::vector<design> expected = run(there, usual_deployments());
+                for (std::size_t k = 0; k < expected.size(); ++k) {
+                    CHECK(found[i][k].accuracy == expected[k].accuracy_in_time); // late answers don't count
+                    CHECK(found[i][k].deadline_miss_rate == expected[k].deadline_miss_rate);
+                    if (std::isinf(found[i][k].latency_ms.p50)) { // not simulated, or nothing ever comes back
+                        ++never;
+                        CHECK(found[i][k].accuracy_in_time == expected[k].accuracy_in_time);
+                        continue;
+                    }
+                    design same_but_late = found[i][k];
+                    same_but_late.accuracy = expected[k].accuracy;
+                    same_but_late.against_loss = expected[k].against_loss;
+                    CHECK(fields(same_but_late) == fields(expected[k]));
+                    ++compared;
+                }
+            }
+        }
+    CHECK(compared > 60);
+    CHECK(never > 20);
+}
+
+TEST_CASE("The latencies of right answers tell the accuracy under any deadline") {
+    experiment_options options = usual_options();
+    options.loss = 0.05;
+    const std::vector<design> designs = run(options, usual_deployments());
+    for (const auto deadline : {20ms, 40ms, 50ms, 200ms}) {
+        options.stream.udp_wait = 50ms;
+        options.deadline = deadline;
+        const std::vector<design> under = run(options, usual_deployments());
+        for (std::size_t k = 0; k < designs.size(); ++k) {
+            const std::vector<double>& right = designs[k].right_latencies_ms;
+            CHECK(std::is_sorted(right.begin(), right.end()));
+            const auto in_time =
+                std::upper_bound(right.begin(), right.end(), milliseconds(deadline)) - right.begin();
+            CHECK(static_cast<double>(in_time) / 200 == under[k].accuracy_in_time);
+        }
+    }
+}
+
+TEST_CASE("Impossible links are refused") {
+    experiment shared(fashion_cnn(), some_images(), fashion_splits(), usual_options());
+    const std::vector<sei::link_conditions> still{{0, 10, 0}};
+    CHECK_THROWS_AS((void)shared.run(usual_deployments(), still), sei::error);
+    const std::vector<sei::link_conditions> backwards{{1e6, -1, 0}};
+    CHECK_THROWS_AS((void)shared.run(usual_deployments(), backwards), sei::error);
+    const std::vector<sei::link_conditions> lossy{{1e6, 1, 2}};
+    CHECK_THROWS_AS((void)shared.run(usual_deployments(), lossy), sei::error);
+}

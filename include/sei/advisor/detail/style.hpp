@@ -14,13 +14,15 @@ inline constexpr std::string_view style_colours = R"css(
   --best: #0b6b5b; --local: #8a5800; --remote: #3557a5; --split: #0b6b5b; --no: #a03425;
   --wanted: #0b6b5b12; --grey: #8a919a; --device: #37474f; --link: #b08228; --server: #7089bc;
   --for: #b3361b; --against: #2456a8;
+  --area-local: #e69f00; --area-remote: #0072b2; --area-1: #009e73; --area-2: #cc79a7; --area-3: #56b4e9;
+  --area-4: #d55e00; --area-5: #f0e442; --area-strength: 0.5;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #15181b; --card: #1c2024; --ink: #e8e6e1; --soft: #a3abb5; --rule: #333a41; --grid: #292f35;
     --best: #62cdb6; --local: #e2b35a; --remote: #9ab6f5; --split: #62cdb6; --no: #f19a8a;
     --wanted: #62cdb614; --grey: #6d757e; --device: #b9c6cd; --link: #c79a45; --server: #6f8bc9;
-    --for: #ff9466; --against: #6fa8ff;
+    --for: #ff9466; --against: #6fa8ff; --area-strength: 0.38;
   }
 }
 )css";
@@ -94,6 +96,14 @@ tbody.best td:first-child { box-shadow: inset 3px 0 0 var(--best); padding-left:
 .scroll { overflow-x: auto; }
 details { margin-top: 18px; }
 summary { cursor: pointer; color: var(--soft); font-size: 0.92rem; }
+.ranges th[scope=row] { font-size: 0.86rem; color: var(--ink); padding: 7px 9px 7px 0; border-top: 1px solid var(--rule); vertical-align: baseline; }
+.ranges td { min-width: 5.4em; } .ranges small { display: block; color: var(--soft); }
+.areas { list-style: none; margin: 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 310px), 1fr)); gap: 4px 20px; color: var(--ink); }
+.area-key { display: inline-block; min-width: 1.7em; text-align: center; font-weight: 600; border-radius: 3px; margin-right: 3px;
+  background: color-mix(in srgb, var(--tint, transparent) calc(var(--area-strength) * 100%), transparent); }
+.area-key.area-local { --tint: var(--area-local); } .area-key.area-remote { --tint: var(--area-remote); } .area-key.area-1 { --tint: var(--area-1); }
+.area-key.area-2 { --tint: var(--area-2); } .area-key.area-3 { --tint: var(--area-3); } .area-key.area-4 { --tint: var(--area-4); } .area-key.area-5 { --tint: var(--area-5); }
+.here-key { height: 1.1em; border: 2px solid var(--ink); vertical-align: -0.2em; }
 dl { display: grid; grid-template-columns: minmax(110px, max-content) 1fr; gap: 6px 22px; margin: 18px 0 0; font-size: 0.92rem; }
 dt { color: var(--soft); }
 dd { margin: 0; overflow-wrap: anywhere; max-width: 80ch; }
@@ -131,6 +141,12 @@ svg .candidate-row { fill: var(--wanted); } svg .candidate-label { fill: var(--b
 svg .row-name.aside { fill: var(--soft); } svg .row-name.candidate { font-weight: 700; fill: var(--best); }
 svg .bar { fill: var(--grey); opacity: 0.75; }
 .heat-map { shape-rendering: crispEdges; }
+svg .area { fill-opacity: var(--area-strength); } svg .area-none { fill: none; }
+svg .area-local { fill: var(--area-local); } svg .area-remote { fill: var(--area-remote); } svg .area-1 { fill: var(--area-1); }
+svg .area-2 { fill: var(--area-2); } svg .area-3 { fill: var(--area-3); } svg .area-4 { fill: var(--area-4); } svg .area-5 { fill: var(--area-5); }
+svg .border { stroke: var(--ink); stroke-width: 1; opacity: 0.55; }
+svg .here-halo { fill: none; stroke: var(--paper); stroke-width: 5; } svg .here-cell { fill: none; stroke: var(--ink); stroke-width: 2; }
+svg .area-name { font-weight: 600; } svg .area-detail { font-size: 11px; }
 svg .speaks-for { fill: var(--for); } svg .speaks-against { fill: var(--against); }
 .step-1 { fill-opacity: 0.1; } .step-2 { fill-opacity: 0.2; } .step-3 { fill-opacity: 0.3; } .step-4 { fill-opacity: 0.4; } .step-5 { fill-opacity: 0.5; }
 .step-6 { fill-opacity: 0.6; } .step-7 { fill-opacity: 0.7; } .step-8 { fill-opacity: 0.8; } .step-9 { fill-opacity: 0.9; }
@@ -170,7 +186,7 @@ inline constexpr std::string_view style_media = R"css(
   :root { color-scheme: light; --paper: #ffffff; --card: #ffffff; --ink: #000000; --soft: #454b53; --rule: #c9c9c9; --grid: #e4e4e4;
     --best: #0b6b5b; --local: #8a5800; --remote: #3557a5; --split: #0b6b5b; --no: #a03425; --grey: #8a9097;
     --wanted: #0b6b5b12; --device: #37474f; --link: #b08228; --server: #7089bc;
-    --for: #b3361b; --against: #2456a8; }
+    --for: #b3361b; --against: #2456a8; --area-strength: 0.5; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   body { font-size: 10.5pt; }
   main { max-width: none; padding: 0; }

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// sei/link/line_bound.hpp: the time that no exchange can beat, whatever is lost or dropped on its way.
+///
+/// All bytes cross the line once, after the handshake and after what comes before them; losses only add to
+/// that. A requirement below the bound is missed for certain, without a simulation.
+
+#include <sei/link/closed_form.hpp>
+#include <sei/link/exchange.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+
+namespace sei::link {
+
+/// At most `simulate(exchange).answered`, for every seed; within a few nanoseconds of it for a lossless
+/// exchange that never waits for an acknowledgement. Throws as `simulate` does.
+[[nodiscard]] inline std::chrono::nanoseconds line_bound(const exchange_request& exchange) {
+    validate(exchange);
+    using detail::packet_train;
+    const transfer_request& request = exchange.request;
+    const channel_options& there = request.link.forward;
+    const channel_options& back = request.link.backward;
+    const bool tcp = request.transport == protocol::tcp;
+    const std::uint32_t payload = tcp ? request.tcp.mss() : request.udp.payload_bytes();
+    const std::uint32_t header = tcp ? tcp_header_bytes(false, request.tcp.timestamps, 0) : udp_header_bytes;
+    packet_train up(request.bytes, payload, header + there.l2_bytes);
+    packet_train down(exchange.answer_bytes, payload, header + back.l2_bytes);
+    std::chrono::nanoseconds handshake{0};
+    if (tcp) {
+        const std::uint32_t syn = tcp_header_bytes(true, request.tcp.timestamps, 0);
+        up.wire_bytes += syn + there.l2_bytes + header + there.l2_bytes; // SYN, and the ACK before the data
+        down.wire_bytes += syn + back.l2_bytes;
+        handshake = there.delay + back.delay;
+    }
+    // Each time on the line is rounded to a nanosecond, perhaps downwards.
+    const auto rounding = static_cast<std::int64_t>(up.packets + down.packets + 3);
+    const auto bound = handshake + detail::line_time(up.wire_bytes, there.rate_bits_per_second) +
+                       there.delay + exchange.work +
+                       detail::line_time(down.wire_bytes, back.rate_bits_per_second) + back.delay -
+                       std::chrono::nanoseconds(rounding);
+    return (std::max)(bound, std::chrono::nanoseconds(0));
+}
+
+} // namespace sei::link
