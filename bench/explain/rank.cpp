@@ -80,19 +80,27 @@ void image_scores(benchmark::State& state) {
     const model<Net> explained(random_weights<Net>(1));
     sei::explain::detail::image_scorer<Net, no_relevance> scorer(explained);
     const std::vector<float> image = random_numbers(Net::input.elements(), 0.0F, 1.0F);
-    for (auto _ : state) benchmark::DoNotOptimize(scorer.score(image));
+    for (auto _ : state) {
+        scorer.run(image);
+        benchmark::DoNotOptimize(scorer.scores());
+    }
 }
 
-/// Forward, gradients of so many logits and estimates of three damages at every split, of one image.
+/// Forward, gradients of so many logits, importance, and estimates of one damage at every split, of one
+/// image.
 template <class Net>
 void damage_estimates(benchmark::State& state) {
     const model<Net> explained(random_weights<Net>(1));
-    const std::vector<damage> damages{damages::quantised(8), damages::quantised(4),
-                                      damages::packets_lost(0.1, 4)};
+    const std::vector<damage> damages{damages::quantised(4)};
+    sei::explain::detail::image_scorer<Net, no_relevance> passes(explained);
     sei::explain::detail::damage_scorer<Net, no_relevance> scorer(
         explained, damages, {.logits = static_cast<std::size_t>(state.range(0)), .draws = 1});
     const std::vector<float> image = random_numbers(Net::input.elements(), 0.0F, 1.0F);
-    for (auto _ : state) benchmark::DoNotOptimize(scorer.score(image, 0));
+    for (auto _ : state) {
+        passes.run(image);
+        benchmark::DoNotOptimize(passes.scores());
+        benchmark::DoNotOptimize(scorer.score(passes, 0));
+    }
 }
 
 using sei::zoo::fashion_cnn;

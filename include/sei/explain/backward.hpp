@@ -32,6 +32,11 @@ struct gradient_pass {
     static void run(const backward_site<Scalar>& site) {
         gradient_of<layer_at<Net, Index>>::run(spec_of<Net, Index>, site);
     }
+    template <class Net, std::size_t Index>
+    static void run_on_blocks(const detail::block_site& site) requires requires {
+        gradient_of<layer_at<Net, Index>>::run_on_blocks(spec_of<Net, Index>, site);
+    }
+    { gradient_of<layer_at<Net, Index>>::run_on_blocks(spec_of<Net, Index>, site); }
 };
 
 /// Hands relevance back by the rules of a composite.
@@ -57,6 +62,11 @@ struct relevance_pass {
     static void run(const backward_site<Scalar>& site) {
         Composite::template rule<Net, Index>().run(spec_of<Net, Index>, site);
     }
+    template <class Net, std::size_t Index>
+    static void run_on_blocks(const detail::block_site& site) requires requires {
+        rule_at<Net, Index>::run_on_blocks(spec_of<Net, Index>, site);
+    }
+    { rule_at<Net, Index>::run_on_blocks(spec_of<Net, Index>, site); }
 };
 
 namespace detail {
@@ -77,6 +87,22 @@ template <class Net, std::size_t Index>
 using name_at = decltype(spelled_name<Net, Index>(
     std::make_index_sequence<program_of<Net>.storage[Index].name.size()>{}));
 
+/// What a node's transposed convolution reads beyond what arrives there; nothing for other nodes.
+template <class Net>
+[[nodiscard]] constexpr extent halo_for_transposing(std::size_t index) {
+    extent halo = 0;
+    const auto look_at = [&](std::size_t number, const auto& spec) {
+        if constexpr (std::is_same_v<std::remove_cvref_t<decltype(spec)>, layers::conv2d>)
+            if (number == index && spec.stride == extent{1} && is_transposable(spec))
+                halo = transposed(spec, nodes_of<Net>()[index].in).padding;
+    };
+    [&]<std::size_t... Indices>(std::index_sequence<Indices...>) {
+        (look_at(Indices + 1, spec_of<Net, Indices + 1>), ...);
+    }
+    (std::make_index_sequence<program_of<Net>.node_count - 1>{});
+    return halo;
+}
+
 } // namespace detail
 
 /// Walks a tape from the logits to the input. Reuse one object for many images: it keeps its memory. The
@@ -86,7 +112,8 @@ template <class Net, class Scalar, class Pass>
 class backward {
 public:
     explicit backward(const weights::folded_weights<Scalar>& weights) {
-        for (const node& step : nodes_of<Net>()) values_.emplace_back(step.out.elements());
+        for (std::size_t i = 0; i < program_of<Net>.node_count; ++i)
+            values_.emplace_back(nodes_of<Net>()[i].out, detail::halo_for_transposing<Net>(i));
         auto passes = std::make_shared<prepared_passes<Scalar>>();
         [&]<std::size_t... Indices>(std::index_sequence<Indices...>) {
             (passes->push_back(prepare<Indices>(weights)), ...);
@@ -101,17 +128,22 @@ public:
         if (target >= recorded.logits().size())
             throw error("class " + std::to_string(target) + " was asked for, the network has " +
                         std::to_string(recorded.logits().size()));
-        for (std::vector<Scalar>& values : values_) std::fill(values.begin(), values.end(), Scalar{0});
-        values_[logit_node<Net>][target] = value;
+        for (detail::node_tensor<Scalar>& values : values_) values.clear();
+        values_[logit_node<Net>].rows_to_change()[target] = value;
         run_nodes(recorded, std::make_index_sequence<logit_node<Net>>{});
     }
 
     /// d(logit)/d(node's result), or the relevance at the node's output.
-    [[nodiscard]] std::span<const Scalar> at(std::size_t index) const { return values_[index]; }
+    [[nodiscard]] std::span<const Scalar> at(std::size_t index) const { return values_[index].rows(); }
+    /// The same numbers in the layout that they were computed in.
+    [[nodiscard]] const detail::node_tensor<Scalar>& tensor(std::size_t index) const {
+        return values_[index];
+    }
 
 private:
-    node_values<Scalar> values_;
+    std::vector<detail::node_tensor<Scalar>> values_;
     std::shared_ptr<const prepared_passes<Scalar>> passes_;
+    std::array<engine::aligned_buffer, 2> temporaries_{};
 
     template <std::size_t Index>
     static constexpr bool is_prepared = [] {
@@ -141,28 +173,66 @@ private:
     void run_node(tape<Net, Scalar>& recorded) {
         constexpr const node& step = program_of<Net>.storage[Index];
         if constexpr (step.folded_into != no_node) {
-            detail::add_all(std::span<const Scalar>(values_[Index]), values_[step.inputs[0]].data());
+            hand_over(values_[Index], values_[step.inputs[0]]);
         } else if constexpr (!Pass::template supports<Net, Index>) {
             using layer = layer_at<Net, Index>;
             [[maybe_unused]] const detail::layer_of_a_pass<false, Index, layer, detail::name_at<Net, Index>>
                 stop;
         } else {
-            const auto inputs = recorded.operands(Index);
-            std::array<Scalar*, max_branches> into{};
-            for (std::size_t i = 0; i < step.input_count; ++i) into[i] = values_[step.inputs[i]].data();
-            const backward_site<Scalar> site{
-                .inputs = std::span<const kernels::operand<Scalar>>(inputs.data(), step.input_count),
-                .output = recorded.value(Index),
-                .from = values_[Index],
-                .into = std::span<Scalar* const>(into.data(), step.input_count),
-                .parameters = recorded.weights().of_node(Index),
-                .out = step.out,
-                .scratch = &recorded.scratch()};
-            if constexpr (is_prepared<Index>)
-                (*passes_)[Index]->run(site);
-            else
-                Pass::template run<Net, Index>(site);
+            if (!run_on_blocks<Index>(recorded)) run_on_rows<Index>(recorded);
         }
+    }
+
+    static void hand_over(const detail::node_tensor<Scalar>& from, detail::node_tensor<Scalar>& into) {
+        if (into.is_clear())
+            into.assign(from);
+        else
+            detail::add_all(from.rows(), into.rows_to_change().data());
+    }
+
+    template <std::size_t Index>
+    [[nodiscard]] bool run_on_blocks(tape<Net, Scalar>& recorded) {
+        constexpr const node& step = program_of<Net>.storage[Index];
+        if constexpr (std::is_same_v<Scalar, float> && step.in.rank() == 3 && step.out.rank() == 3) {
+            std::array<const detail::node_tensor<float>*, max_branches> inputs{};
+            std::array<detail::node_tensor<float>*, max_branches> into{};
+            for (std::size_t i = 0; i < step.input_count; ++i) {
+                inputs[i] = &recorded.tensor(step.inputs[i]);
+                into[i] = &values_[step.inputs[i]];
+            }
+            const detail::block_site site{.inputs = std::span(inputs.data(), step.input_count),
+                                          .output = recorded.tensor(Index),
+                                          .from = values_[Index],
+                                          .into = std::span(into.data(), step.input_count),
+                                          .scratch = recorded.scratch(),
+                                          .temporaries = temporaries_};
+            if constexpr (is_prepared<Index>)
+                return (*passes_)[Index]->run_on_blocks(site);
+            else if constexpr (requires { Pass::template run_on_blocks<Net, Index>(site); })
+                return Pass::template run_on_blocks<Net, Index>(site), true;
+        }
+        return false;
+    }
+
+    template <std::size_t Index>
+    void run_on_rows(tape<Net, Scalar>& recorded) {
+        constexpr const node& step = program_of<Net>.storage[Index];
+        const auto inputs = recorded.operands(Index);
+        std::array<Scalar*, max_branches> into{};
+        for (std::size_t i = 0; i < step.input_count; ++i)
+            into[i] = values_[step.inputs[i]].rows_to_change().data();
+        const backward_site<Scalar> site{
+            .inputs = std::span<const kernels::operand<Scalar>>(inputs.data(), step.input_count),
+            .output = recorded.value(Index),
+            .from = values_[Index].rows(),
+            .into = std::span<Scalar* const>(into.data(), step.input_count),
+            .parameters = recorded.weights().of_node(Index),
+            .out = step.out,
+            .scratch = &recorded.scratch()};
+        if constexpr (is_prepared<Index>)
+            (*passes_)[Index]->run(site);
+        else
+            Pass::template run<Net, Index>(site);
     }
 };
 

@@ -36,6 +36,30 @@ namespace detail {
 
 } // namespace detail
 
+namespace detail {
+
+/// The smallest and the largest number of a tensor that is not empty.
+[[nodiscard]] inline std::pair<float, float> limits_of(std::span<const float> tensor) {
+    const float* const values = tensor.data();
+    float low[block_of_numbers];
+    float high[block_of_numbers];
+    std::fill_n(low, block_of_numbers, tensor[0]);
+    std::fill_n(high, block_of_numbers, tensor[0]);
+    const std::size_t whole = tensor.size() / block_of_numbers * block_of_numbers;
+    for (std::size_t i = 0; i < whole; i += block_of_numbers)
+        for (std::size_t k = 0; k < block_of_numbers; ++k) {
+            low[k] = values[i + k] < low[k] ? values[i + k] : low[k];
+            high[k] = values[i + k] > high[k] ? values[i + k] : high[k];
+        }
+    for (std::size_t i = whole; i < tensor.size(); ++i) {
+        low[0] = (std::min)(low[0], tensor[i]);
+        high[0] = (std::max)(high[0], tensor[i]);
+    }
+    return {*std::min_element(low, low + block_of_numbers), *std::max_element(high, high + block_of_numbers)};
+}
+
+} // namespace detail
+
 /// The draw of one image, layer and damage under a seed; other seeds have draws that have nothing in common.
 [[nodiscard]] constexpr std::uint64_t draw_of(std::uint64_t seed, std::uint64_t image, std::uint64_t layer,
                                               std::uint64_t damage, std::uint64_t repetition = 0) {
@@ -54,14 +78,13 @@ namespace damages {
     const auto apply = [steps = static_cast<float>((1U << bits) - 1)](std::span<float> tensor,
                                                                       std::uint64_t) {
         if (tensor.empty()) return;
-        const auto [low, high] = std::minmax_element(tensor.begin(), tensor.end());
-        const float lowest = *low;
-        const float step = (*high - lowest) / steps;
+        const auto [lowest, highest] = detail::limits_of(tensor);
+        const float step = (highest - lowest) / steps;
         if (!(step > 0)) return; // all are equal
         // Adding 1.5 * 2^23 leaves no bits for a fraction: rounds to the nearest, to even between two.
         constexpr float whole = 12582912.0F;
-        detail::combine(tensor.size(), tensor.data(), [=](float value) {
-            return lowest + ((value - lowest) / step + whole - whole) * step;
+        detail::combine(tensor.size(), tensor.data(), [=, low = lowest](float value) {
+            return low + ((value - low) / step + whole - whole) * step;
         });
     };
     return {std::to_string(bits) + (bits == 1 ? " bit" : " bits"), apply};

@@ -6,7 +6,7 @@
 /// `site.from`. Conventions are PyTorch's: relu has gradient 0 at 0, max_pool passes everything to the first
 /// maximum.
 
-#include <sei/explain/detail/elementwise.hpp>
+#include <sei/explain/detail/on_blocks.hpp>
 #include <sei/explain/tape.hpp>
 
 namespace sei::explain::inline SEI_TARGET {
@@ -43,6 +43,10 @@ class prepared_pass {
 public:
     virtual ~prepared_pass() = default;
     virtual void run(const backward_site<Scalar>& site) const = 0;
+
+    /// The same on the kernels' blocks, which saves packing them; only asked for maps in float. False, with
+    /// nothing done, where it needs rows.
+    [[nodiscard]] virtual bool run_on_blocks(const detail::block_site&) const { return false; }
 };
 
 /// A linear layer and its weights, as a rule sees them while it is made ready. The weights stay.
@@ -83,6 +87,22 @@ struct gradient_of<Layer> {
             detail::add_all(std::span<const Scalar>(back), site.into[0]);
         }
 
+        [[nodiscard]] bool run_on_blocks(const detail::block_site& site) const override {
+            if constexpr (convolution_on_blocks<Layer, Scalar>) {
+                if (!weight_.transposes_blocks()) return false;
+                if (site.into[0]->is_clear()) {
+                    weight_.apply_transposed(site.from.blocks(), site.into[0]->new_blocks(), site.scratch);
+                } else {
+                    const engine::slot back = site.temporary(0, site.inputs[0]->dims());
+                    weight_.apply_transposed(site.from.blocks(), back, site.scratch);
+                    detail::add_map(back, *site.into[0]);
+                }
+                return true;
+            } else {
+                return false;
+            }
+        }
+
     private:
         linear_operator<Layer, Scalar> weight_;
     };
@@ -96,6 +116,11 @@ struct gradient_of<layers::relu> {
             site.from.size(), site.from.data(), site.output.data(), site.into[0],
             [](Scalar sum, Scalar from, Scalar output) { return output > Scalar{0} ? sum + from : sum; });
     }
+    static void run_on_blocks(const layers::relu&, const detail::block_site& site) {
+        detail::add_values(
+            *site.into[0], [](float from, float output) { return output > 0 ? from : 0.0F; },
+            site.from.blocks(), site.output.blocks());
+    }
 };
 
 template <>
@@ -106,6 +131,11 @@ struct gradient_of<layers::relu6> {
                         [](Scalar sum, Scalar from, Scalar output) {
                             return output > Scalar{0} && output < Scalar{6} ? sum + from : sum;
                         });
+    }
+    static void run_on_blocks(const layers::relu6&, const detail::block_site& site) {
+        detail::add_values(
+            *site.into[0], [](float from, float output) { return output > 0 && output < 6 ? from : 0.0F; },
+            site.from.blocks(), site.output.blocks());
     }
 };
 
@@ -154,6 +184,10 @@ struct gradient_of<layers::max_pool> {
                 site.into[0][channel + winner] += site.from[output];
             });
     }
+    static void run_on_blocks(const layers::max_pool& spec, const detail::block_site& site) {
+        detail::pool_back(spec, site.inputs[0]->blocks().map(), site.from.blocks().map(),
+                          site.into[0]->blocks_to_change().map());
+    }
 
 private:
     template <class Scalar>
@@ -201,6 +235,9 @@ struct gradient_of<layers::add> {
     static void run(const layers::add&, const backward_site<Scalar>& site) {
         detail::add_all(site.from, site.into[0]);
         detail::add_all(site.from, site.into[1]);
+    }
+    static void run_on_blocks(const layers::add&, const detail::block_site& site) {
+        for (detail::node_tensor<float>* const into : site.into) detail::add_map(site.from.blocks(), *into);
     }
 };
 

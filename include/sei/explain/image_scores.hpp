@@ -96,30 +96,38 @@ public:
     [[nodiscard]] static std::span<const float> at(std::size_t) { return {}; }
 };
 
-/// One thread's memory for scoring.
+/// One thread's memory for the passes of one image, which all its scores share.
 template <class Net, class Composite>
 class image_scorer {
 public:
     explicit image_scorer(const model<Net>& explained)
         : recorded_(explained.recorder()), gradient_(explained.gradient()), relevance_(explained.weights()) {}
 
-    [[nodiscard]] image_scores score(std::span<const float> image) {
+    /// Forward, and back from the largest logit.
+    void run(std::span<const float> image) {
         recorded_.record(image);
+        gradient_.run(recorded_, recorded_.predicted_class());
+        relevance_.run(recorded_, recorded_.predicted_class());
+    }
+
+    /// Of the image that ran last.
+    [[nodiscard]] image_scores scores() const {
         image_scores scores;
         scores.predicted_class = recorded_.predicted_class();
-        gradient_.run(recorded_, scores.predicted_class);
-        relevance_.run(recorded_, scores.predicted_class);
         for (std::size_t layer = 0; layer < layer_count<Net>; ++layer) {
             const std::size_t index = last_node_of<Net>(layer);
-            const sei::shape dims = nodes_of<Net>()[index].out;
             scores.importance.push_back(
                 index > logit_node<Net>
                     ? 0.0
-                    : double{image_importance(dims, recorded_.value(index), gradient_.at(index))});
+                    : double{importance_of_node(recorded_.tensor(index), gradient_.tensor(index))});
             if (const auto total = relevance_.sum_of_magnitudes(index)) scores.relevance.push_back(*total);
         }
         return scores;
     }
+
+    [[nodiscard]] tape<Net, float>& recorded() { return recorded_; }
+    [[nodiscard]] const gradients<Net, float>& gradient() const { return gradient_; }
+    [[nodiscard]] const optional_relevance<Net, Composite>& relevance() const { return relevance_; }
 
 private:
     tape<Net, float> recorded_;
@@ -142,7 +150,8 @@ template <class Composite = composites::epsilon_plus, described_network Net>
     engine::parallel_with_local(
         images.count, [&] { return ready; },
         [&](scorer& local, std::size_t i) {
-            scores[i] = local.score(images.image(i));
+            local.run(images.image(i));
+            scores[i] = local.scores();
             if (on_progress) on_progress(static_cast<double>(++done) / static_cast<double>(images.count));
         });
     return scores;

@@ -6,6 +6,7 @@
 /// rule is written once for all linear layers. Convolutions unfold their input (im2col) and multiply through
 /// Eigen.
 
+#include <sei/engine/aligned_buffer.hpp>
 #include <sei/engine/gemm.hpp>
 #include <sei/kernels/portable/conv2d.hpp>
 #include <sei/model/layers/dense.hpp>
@@ -17,7 +18,7 @@ namespace sei::explain::inline SEI_TARGET {
 
 /// Reused between calls, so that a pass over many images allocates once.
 template <class Scalar>
-using scratch_space = std::vector<Scalar>;
+using scratch_space = std::vector<Scalar, engine::cache_line_allocator<Scalar>>;
 
 template <class Layer>
 struct linear_map;

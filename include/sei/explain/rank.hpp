@@ -221,36 +221,32 @@ inline void note_row(const curve_row& row, std::optional<double> null_share, spl
     split.is_candidate = row.is_peak;
 }
 
-template <class Composite, class Net>
-void note_damages(const model<Net>& explained, const image_set& images, const rank_options& options,
-                  std::vector<split_score>& splits) {
-    const auto estimates =
-        score_damages<Composite>(explained, first_of<Net>(images, options.damage_images), options.damages,
-                                 options.damaging, progress_between(options, 0.4, 0.7));
-    for (const layer_damage& layer : estimates)
-        for (split_score& split : splits)
-            if (split.index == layer.layer) split.damages = layer.estimates;
+inline void note_damages(std::span<const layer_damage> damages, split_score& split) {
+    for (const layer_damage& layer : damages)
+        if (split.index == layer.layer) split.damages = layer.estimates;
 }
 
 } // namespace detail
 
-/// Scores all split points: one forward and one pass back per image and kind of score, for all layers at
-/// once; the class that is explained is the one that the network predicts. Sums run in image order, so that
-/// threads don't change the result. `Composite` hands relevance back; `no_relevance` leaves it out, for
-/// networks with a layer that has no rule. Throws sei::error without images, if their size is wrong, if a
-/// pixel is not finite or if labels don't fit.
+/// Scores all split points: one forward and one pass back per image for importance and damages together, one
+/// for relevance and one for each further logit that damages follow, for all layers at once; the class that
+/// is explained is the one that the network predicts. Sums run in image order, so that threads don't change
+/// the result. `Composite` hands relevance back; `no_relevance` leaves it out, for networks with a layer that
+/// has no rule. Throws sei::error without images, if their size is wrong, if a pixel is not finite or if
+/// labels don't fit.
 template <class Composite = composites::epsilon_plus, described_network Net>
 [[nodiscard]] std::vector<split_score> rank(const model<Net>& explained, const image_set& images,
                                             const rank_options& options = {}) {
-    const std::vector<image_scores> scores =
-        score_images<Composite>(explained, images, detail::progress_between(options, 0, 0.4));
+    const all_scores all = score_all<Composite>(explained, images, options.damages, options.damage_images,
+                                                options.damaging, detail::progress_between(options, 0, 0.7));
+    const std::vector<image_scores>& scores = all.images;
     const std::size_t class_count = nodes_of<Net>()[logit_node<Net>].out.elements();
     const auto classes = detail::classes_of(scores, options.labels, class_count);
     std::vector<split_score> splits = describe_splits<Net>();
-    for (split_score& split : splits) detail::note_means(scores, split);
-
-    if (!options.damages.empty() && options.damage_images != 0)
-        detail::note_damages<Composite>(explained, images, options, splits);
+    for (split_score& split : splits) {
+        detail::note_means(scores, split);
+        detail::note_damages(all.damages, split);
+    }
 
     const auto all_done = detail::progress_between(options, 0, 1);
     const std::vector<std::size_t> layers = detail::rows_of_curve<Net>(options.rows);

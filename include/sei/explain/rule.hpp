@@ -10,13 +10,12 @@
 /// consumers adds up. Bach et al., "On pixel-wise explanations ...", 2015; Montavon et al., "Layer-wise
 /// relevance propagation", 2019.
 
+#include <sei/explain/detail/rules_on_blocks.hpp>
 #include <sei/explain/gradient.hpp>
 
 #include <functional>
 
 namespace sei::explain::inline SEI_TARGET {
-
-inline constexpr double default_stabiliser = 1e-6;
 
 /// Moves a denominator away from zero, towards its own sign; zero counts as positive.
 template <class Scalar>

@@ -4,7 +4,8 @@
 ///
 /// Scalar is float or double; double is the oracle that float is checked with.
 
-#include <sei/explain/detail/elementwise.hpp>
+#include <sei/engine/fast_steps.hpp>
+#include <sei/explain/detail/node_tensor.hpp>
 #include <sei/explain/linear_operator.hpp>
 #include <sei/kernels/portable/all.hpp>
 #include <sei/model/split.hpp>
@@ -13,10 +14,6 @@
 #include <memory>
 
 namespace sei::explain::inline SEI_TARGET {
-
-/// C, H, W row-major, by node number.
-template <class Scalar>
-using node_values = std::vector<std::vector<Scalar>>;
 
 template <class Net>
 [[nodiscard]] constexpr std::size_t last_node_of(std::size_t layer) {
@@ -45,38 +42,104 @@ concept linear_layer = requires(const Layer spec, sei::shape dims) {
 
 namespace detail {
 
-/// A linear layer of any type, made ready to be applied.
+/// What a layer that is made ready does in the forward pass.
 template <class Scalar>
 struct forward_map {
     virtual ~forward_map() = default;
-    virtual void apply(const Scalar* x, Scalar* y, scratch_space<Scalar>& scratch) const = 0;
+    virtual void run(std::span<const node_tensor<Scalar>* const> inputs, node_tensor<Scalar>& result,
+                     scratch_space<Scalar>& scratch) const = 0;
 };
 
+/// y = W x + b.
 template <class Layer, class Scalar>
-struct forward_map_of final : forward_map<Scalar> {
-    linear_operator<Layer, Scalar> weight;
+class linear_forward final : public forward_map<Scalar> {
+public:
+    explicit linear_forward(linear_operator<Layer, Scalar>&& weight) : weight_(std::move(weight)) {}
 
-    explicit forward_map_of(linear_operator<Layer, Scalar>&& made) : weight(std::move(made)) {}
-    void apply(const Scalar* x, Scalar* y, scratch_space<Scalar>& scratch) const override {
-        weight.apply(x, y, scratch);
+    void run(std::span<const node_tensor<Scalar>* const> inputs, node_tensor<Scalar>& result,
+             scratch_space<Scalar>& scratch) const override {
+        if constexpr (convolution_on_blocks<Layer, Scalar>)
+            weight_.apply(inputs[0]->blocks(), result.new_blocks(), scratch);
+        else
+            weight_.apply(inputs[0]->rows().data(), result.new_rows().data(), scratch);
     }
+
+private:
+    linear_operator<Layer, Scalar> weight_;
 };
 
-/// By node; null where the layer is not linear.
+/// Layers of maps that the engine computes in blocks.
+template <class Layer>
+inline constexpr bool has_block_step =
+    std::is_same_v<Layer, layers::relu> || std::is_same_v<Layer, layers::relu6> ||
+    std::is_same_v<Layer, layers::max_pool> || std::is_same_v<Layer, layers::avg_pool> ||
+    std::is_same_v<Layer, layers::add> || std::is_same_v<Layer, layers::join>;
+
+/// One step of the engine.
+class engine_forward final : public forward_map<float> {
+public:
+    explicit engine_forward(std::unique_ptr<engine::step> step) : step_(std::move(step)) {}
+
+    void run(std::span<const node_tensor<float>* const> inputs, node_tensor<float>& result,
+             scratch_space<float>&) const override {
+        std::array<engine::slot, max_branches> places{};
+        for (std::size_t i = 0; i < inputs.size(); ++i) places[i] = inputs[i]->blocks();
+        step_->run({.inputs = std::span(places.data(), inputs.size()), .output = result.new_blocks()});
+    }
+
+private:
+    std::unique_ptr<engine::step> step_;
+};
+
+/// By node; null where nothing is made ready.
 template <class Scalar>
 using forward_maps = std::vector<std::unique_ptr<const forward_map<Scalar>>>;
+
+template <class Net, std::size_t Index>
+[[nodiscard]] std::unique_ptr<const forward_map<float>> make_engine_forward() {
+    constexpr const node& step = program_of<Net>.storage[Index];
+    std::array<sei::shape, max_branches> inputs{};
+    for (std::size_t i = 0; i < step.input_count; ++i) inputs[i] = nodes_of<Net>()[step.inputs[i]].out;
+    engine::executor_options options;
+    options.kernels = &kernels::best_kernel_set();
+    return std::make_unique<engine_forward>(engine::step_for<layer_at<Net, Index>>::make(
+        spec_of<Net, Index>,
+        {.inputs = std::span(inputs.data(), step.input_count), .out = step.out, .options = options}));
+}
 
 template <class Net, std::size_t Index, class Scalar>
 [[nodiscard]] std::unique_ptr<const forward_map<Scalar>>
 make_forward_map(const weights::folded_weights<Scalar>& weights) {
     constexpr const node& step = program_of<Net>.storage[Index];
     using layer = layer_at<Net, Index>;
-    if constexpr (linear_layer<layer> && step.folded_into == no_node)
-        return std::make_unique<forward_map_of<layer, Scalar>>(linear_operator<layer, Scalar>(
+    if constexpr (step.folded_into != no_node)
+        return nullptr;
+    else if constexpr (linear_layer<layer>)
+        return std::make_unique<linear_forward<layer, Scalar>>(linear_operator<layer, Scalar>(
             spec_of<Net, Index>, step.in, step.out, weights.of_node(Index).weight(), directions::forward,
-            winograd::allowed));
+            winograd::allowed, weights.of_node(Index).bias()));
+    else if constexpr (std::is_same_v<Scalar, float> && has_block_step<layer> && step.out.rank() == 3)
+        return make_engine_forward<Net, Index>();
     else
         return nullptr;
+}
+
+/// The widest padding of the convolutions that read a node.
+template <class Net>
+[[nodiscard]] constexpr extent halo_for_readers(std::size_t index) {
+    extent halo = 0;
+    const auto widen = [&](const node& reader, const auto& spec) {
+        if constexpr (std::is_same_v<std::remove_cvref_t<decltype(spec)>, layers::conv2d>)
+            if (reader.inputs[0] == index) {
+                halo.height = (std::max)(halo.height, spec.padding.height);
+                halo.width = (std::max)(halo.width, spec.padding.width);
+            }
+    };
+    [&]<std::size_t... Indices>(std::index_sequence<Indices...>) {
+        (widen(nodes_of<Net>()[Indices + 1], spec_of<Net, Indices + 1>), ...);
+    }
+    (std::make_index_sequence<program_of<Net>.node_count - 1>{});
+    return halo;
 }
 
 template <class Net, class Scalar>
@@ -99,20 +162,25 @@ class tape {
 public:
     explicit tape(const weights::folded_weights<Scalar>& weights)
         : weights_(&weights), maps_(detail::make_forward_maps<Net>(weights)) {
-        for (const node& step : nodes_of<Net>()) values_.emplace_back(step.out.elements());
+        for (std::size_t i = 0; i < program_of<Net>.node_count; ++i)
+            values_.emplace_back(nodes_of<Net>()[i].out, detail::halo_for_readers<Net>(i));
     }
 
     /// Throws sei::error if the image has the wrong size.
     void record(std::span<const Scalar> image) {
-        if (image.size() != values_[0].size())
+        if (image.size() != Net::input.elements())
             throw error("an image of " + std::to_string(image.size()) +
-                        " numbers came where the network takes " + std::to_string(values_[0].size()));
-        std::copy(image.begin(), image.end(), values_[0].begin());
+                        " numbers came where the network takes " + std::to_string(Net::input.elements()));
+        std::copy(image.begin(), image.end(), values_[0].new_rows().begin());
         record_nodes(std::make_index_sequence<program_of<Net>.node_count>{});
     }
 
-    [[nodiscard]] std::span<const Scalar> value(std::size_t index) const { return values_[index]; }
-    [[nodiscard]] std::span<const Scalar> logits() const { return values_[logit_node<Net>]; }
+    [[nodiscard]] std::span<const Scalar> value(std::size_t index) const { return values_[index].rows(); }
+    [[nodiscard]] std::span<const Scalar> logits() const { return value(logit_node<Net>); }
+    /// The same numbers in the layout that they were computed in.
+    [[nodiscard]] const detail::node_tensor<Scalar>& tensor(std::size_t index) const {
+        return values_[index];
+    }
 
     /// The first of the largest logits.
     [[nodiscard]] std::size_t predicted_class() const {
@@ -124,7 +192,7 @@ public:
         const node& step = program_of<Net>.storage[index];
         std::array<kernels::operand<Scalar>, max_branches> inputs{};
         for (std::size_t i = 0; i < step.input_count; ++i)
-            inputs[i] = {values_[step.inputs[i]].data(), nodes_of<Net>()[step.inputs[i]].out};
+            inputs[i] = {value(step.inputs[i]).data(), nodes_of<Net>()[step.inputs[i]].out};
         return inputs;
     }
 
@@ -134,7 +202,7 @@ public:
 private:
     const weights::folded_weights<Scalar>* weights_;
     std::shared_ptr<const detail::forward_maps<Scalar>> maps_;
-    node_values<Scalar> values_;
+    std::vector<detail::node_tensor<Scalar>> values_;
     scratch_space<Scalar> scratch_;
 
     template <std::size_t... Indices>
@@ -147,30 +215,19 @@ private:
         if constexpr (Index != 0) {
             constexpr const node& step = program_of<Net>.storage[Index];
             using layer = layer_at<Net, Index>;
-            Scalar* result = values_[Index].data();
-            const auto inputs = operands(Index);
-            if constexpr (step.folded_into != no_node)
-                std::copy(values_[step.inputs[0]].begin(), values_[step.inputs[0]].end(), result);
-            else if constexpr (linear_layer<layer>)
-                record_linear(Index, inputs[0].data, result);
-            else if constexpr (std::is_same_v<layer, layers::relu>)
-                detail::combine(step.out.elements(), inputs[0].data, result,
-                                [](Scalar, Scalar x) { return x < Scalar{0} ? Scalar{0} : x; });
-            else
+            if constexpr (step.folded_into != no_node || std::is_same_v<layer, layers::dropout>) {
+                values_[Index].assign(values_[step.inputs[0]]);
+            } else if (const auto& map = (*maps_)[Index]) {
+                std::array<const detail::node_tensor<Scalar>*, max_branches> inputs{};
+                for (std::size_t i = 0; i < step.input_count; ++i) inputs[i] = &values_[step.inputs[i]];
+                map->run(std::span(inputs.data(), step.input_count), values_[Index], scratch_);
+            } else if constexpr (!linear_layer<layer>) {
+                const auto inputs = operands(Index);
                 kernels::forward<layer>::run(
                     spec_of<Net, Index>,
                     std::span<const kernels::operand<Scalar>>(inputs.data(), step.input_count),
-                    weights_->of_node(Index), step.out, result);
-        }
-    }
-
-    void record_linear(std::size_t index, const Scalar* x, Scalar* result) {
-        (*maps_)[index]->apply(x, result, scratch_);
-        const std::span<const Scalar> bias = weights_->of_node(index).bias();
-        if (bias.empty()) return;
-        const std::size_t positions = values_[index].size() / bias.size();
-        for (std::size_t channel = 0; channel < bias.size(); ++channel) {
-            detail::add_constant(positions, bias[channel], result + channel * positions);
+                    weights_->of_node(Index), step.out, values_[Index].new_rows().data());
+            }
         }
     }
 };

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// sei/link/channel_options.hpp: what a link is: rate, delay, queue and losses of each direction.
+/// sei/link/channel_options.hpp: what a link is: rate, delay, jitter, queue and losses of each direction.
 ///
 /// Plain data, checked by `validate`. `channel_options` describes one direction, `link_options` both, and
 /// whether both may send at once (full duplex) or take turns on one medium (half duplex).
 
 #include <sei/error.hpp>
+#include <sei/link/jitter.hpp>
+#include <sei/link/line.hpp>
 #include <sei/link/loss.hpp>
 
 #include <chrono>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <variant>
 
 namespace sei::link {
 
@@ -26,6 +30,10 @@ struct channel_options {
     std::size_t queue_packets = 100; // besides the one on the line
     std::uint32_t l2_bytes = 2; // per packet, on the line: 2 for PPP, 14 for Ethernet without its checksum
     loss_model loss{};
+    line_model line{};     // how the line carries bytes, if not simply at the rate
+    jitter_model jitter{}; // on top of the delay
+    double duty_cycle = 1; // share of the time that the device may send: after a packet of time t, silent for
+                           // t / duty_cycle - t
 };
 
 namespace detail {
@@ -38,6 +46,14 @@ inline void expect_delay(const char* name, std::chrono::nanoseconds value) {
 
 } // namespace detail
 
+/// A delay from a number of seconds, rounded to the nearest nanosecond. Throws `sei::error` unless it lies
+/// between 0 and one day.
+[[nodiscard]] inline std::chrono::nanoseconds delay_of_seconds(double seconds) {
+    if (!(seconds >= 0 && seconds <= 86'400))
+        throw error("delay is " + std::to_string(seconds) + " s, expected between 0 and 86400");
+    return std::chrono::nanoseconds(std::llround(seconds * 1e9));
+}
+
 /// Throws `sei::error` for what no line can have.
 inline void validate(const channel_options& options) {
     constexpr std::int64_t fastest = 1'000'000'000'000'000;
@@ -49,6 +65,15 @@ inline void validate(const channel_options& options) {
         throw error("layer 2 adds " + std::to_string(options.l2_bytes) +
                     " bytes per packet, expected at most 65535");
     validate(options.loss);
+    validate(options.line);
+    validate(options.jitter);
+    if (!(options.duty_cycle >= 1e-6 && options.duty_cycle <= 1))
+        throw error("duty_cycle is " + std::to_string(options.duty_cycle) +
+                    ", expected between 0.000001 and 1");
+    if (options.duty_cycle < 1 && (std::holds_alternative<token_bucket>(options.line) ||
+                                   std::holds_alternative<bandwidth_trace>(options.line)))
+        throw error("duty_cycle is " + std::to_string(options.duty_cycle) +
+                    " with a token bucket or a bandwidth trace, expected 1: their packets take no time");
 }
 
 /// `full`: both directions send at once. `half`: they share one medium, one packet at a time (medium.hpp).

@@ -5,7 +5,10 @@
 /// 64 signed bits hold 292 years. The clock has no static `now()`: every world has a present of its own, so
 /// ask the world, or a timer that lives in it.
 
+#include <sei/error.hpp>
+
 #include <chrono>
+#include <string>
 
 namespace sei::link {
 
@@ -26,6 +29,16 @@ template <class Clock, class Duration>
 saturating_add(std::chrono::time_point<Clock, Duration> start, Duration span) noexcept {
     constexpr auto last = (std::chrono::time_point<Clock, Duration>::max)();
     return span > Duration::zero() && start > last - span ? last : start + span;
+}
+
+/// `start + span` for a span of at least 0. Throws `sei::error` when the sum does not fit.
+[[nodiscard]] inline std::chrono::nanoseconds checked_add(std::chrono::nanoseconds start,
+                                                          std::chrono::nanoseconds span) {
+    if (start > (std::chrono::nanoseconds::max)() - span)
+        throw error("an event " + std::to_string(span.count()) + " ns after " +
+                    std::to_string(start.count()) +
+                    " ns leaves the time that 64 bits of nanoseconds hold (292 years)");
+    return start + span;
 }
 
 } // namespace sei::link

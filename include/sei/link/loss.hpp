@@ -8,6 +8,7 @@
 #include <sei/link/random.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -37,7 +38,12 @@ struct gilbert_elliott_loss {
     double loss_in_bad = 1;
 };
 
-using loss_model = std::variant<no_loss, bernoulli_loss, listed_loss, gilbert_elliott_loss>;
+/// A recording: packet i is lost if entry i is true; after the last one it starts anew.
+struct trace_loss {
+    std::vector<bool> lost;
+};
+
+using loss_model = std::variant<no_loss, bernoulli_loss, listed_loss, gilbert_elliott_loss, trace_loss>;
 
 namespace detail {
 
@@ -50,6 +56,9 @@ inline void expect_probability(const char* name, double value) {
 struct check_loss {
     void operator()(const no_loss&) const {}
     void operator()(const listed_loss&) const {}
+    void operator()(const trace_loss& model) const {
+        if (model.lost.empty()) throw error("a loss trace has no packets, expected at least one");
+    }
     void operator()(const bernoulli_loss& model) const { expect_probability("loss", model.probability); }
     void operator()(const gilbert_elliott_loss& model) const {
         expect_probability("good_to_bad", model.good_to_bad);
@@ -61,7 +70,7 @@ struct check_loss {
 
 } // namespace detail
 
-/// Throws `sei::error` unless all probabilities lie in [0, 1].
+/// Throws `sei::error` unless all probabilities lie in [0, 1] and a trace has packets.
 inline void validate(const loss_model& model) { std::visit(detail::check_loss{}, model); }
 
 /// The losses of one direction of one run: the same (model, seed, stream) always loses the same packets.
@@ -96,6 +105,10 @@ private:
 
     [[nodiscard]] bool lost(const listed_loss& model, std::uint64_t index) const {
         return std::binary_search(model.indices.begin(), model.indices.end(), index);
+    }
+
+    [[nodiscard]] bool lost(const trace_loss& model, std::uint64_t index) const {
+        return model.lost[static_cast<std::size_t>(index % model.lost.size())];
     }
 
     [[nodiscard]] bool lost(const gilbert_elliott_loss& model, std::uint64_t index) noexcept {

@@ -8,6 +8,7 @@
 
 #include <sei/link/channel.hpp>
 #include <sei/link/channel_options.hpp>
+#include <sei/link/detail/fifo.hpp>
 #include <sei/link/medium.hpp>
 #include <sei/link/tcp_segment.hpp>
 #include <sei/link/timing.hpp>
@@ -15,7 +16,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <utility>
 #include <variant>
@@ -26,8 +26,9 @@ namespace sei::link {
 /// What a UDP flow puts on a link.
 struct udp_datagram {
     std::uint64_t message = 0;
-    std::uint64_t index = 0; // in its message
-    std::uint32_t bytes = 0; // payload
+    std::uint64_t index = 0;  // in its message
+    std::uint64_t offset = 0; // of its first byte in the message
+    std::uint32_t bytes = 0;  // payload
 };
 
 /// A packet of any flow on a shared link.
@@ -50,6 +51,8 @@ protected:
 
 template <waitable_timer Timer = virtual_timer>
 class basic_shared_link {
+    struct direction;
+
 public:
     using executor_type = typename Timer::executor_type;
     using time_point = typename Timer::time_point;
@@ -98,7 +101,7 @@ public:
     private:
         friend class basic_shared_link;
         basic_shared_link& link_;
-        typename basic_shared_link::direction& direction_;
+        direction& direction_;
         std::uint32_t flow_;
     };
 
@@ -133,11 +136,14 @@ private:
 
         bool send(flow_packet&& packet) {
             const std::uint32_t flow = packet.flow;
-            if (!channel.send(std::move(packet))) return false;
+            senders.push_back(flow); // before sending: a packet may leave the device at once
             ++flows[flow].in_device;
             ++flows[flow].under_way;
-            senders.push_back(flow);
-            return true;
+            if (channel.send(std::move(packet))) return true;
+            senders.pop_back();
+            --flows[flow].in_device;
+            --flows[flow].under_way;
+            return false;
         }
 
         [[nodiscard]] bool ready(std::uint32_t flow, std::uint32_t limit) {
@@ -178,8 +184,8 @@ private:
 
         basic_channel<flow_packet, Timer> channel;
         std::vector<attached> flows;
-        std::deque<std::uint32_t> senders; // of the packets in the device, in order
-        std::deque<std::uint32_t> waiting; // for room in the queue
+        detail::fifo<std::uint32_t> senders; // of the packets in the device, in order
+        detail::fifo<std::uint32_t> waiting; // for room in the queue
     };
 
     [[nodiscard]] direction& at(side which) noexcept { return which == side::a ? a_ : b_; }

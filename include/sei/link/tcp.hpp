@@ -20,6 +20,7 @@
 #include <memory>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace sei::link {
 
@@ -101,6 +102,7 @@ private:
             : connection(owner),
               peer(other(self)),
               outgoing(owner.link_, self, *this),
+              mtu(tcp.mtu),
               endpoint(owner.link_.get_executor(), tcp,
                        {.transmit = [this](const tcp_segment& segment) { transmit(segment); },
                         .delivered = [&owner, self](std::uint64_t bytes) { owner.deliver(self, bytes); },
@@ -115,7 +117,8 @@ private:
                         .aborted = [&owner] { owner.call(owner.aborted_); }}) {}
 
         void transmit(const tcp_segment& segment) {
-            const bool queued = outgoing.send(segment.ip_bytes, segment);
+            const bool queued = segment.ip_bytes <= mtu ? outgoing.send(segment.ip_bytes, segment)
+                                                        : transmit_fragments(segment);
             if (observer) observer(segment, queued);
             if (queued && departed_handler) in_device.push_back(segment);
         }
@@ -127,13 +130,31 @@ private:
             departed_handler(segment);
         }
 
+        bool transmit_fragments(tcp_segment part) {
+            const std::vector<std::uint32_t> sizes = fragment_sizes(part.ip_bytes, mtu);
+            part.fragment = {next_packet++, static_cast<std::uint32_t>(sizes.size())};
+            bool all_queued = true;
+            for (const std::uint32_t size : sizes) {
+                part.ip_bytes = size;
+                all_queued = outgoing.send(size, part) && all_queued;
+            }
+            return all_queued;
+        }
+
+        void receive(const tcp_segment& segment) {
+            if (reassembly.completes(segment.fragment)) endpoint.receive(segment);
+        }
+
         void arrived(const flow_packet& packet) override {
-            connection.at(peer).endpoint.receive(std::get<tcp_segment>(packet.content));
+            connection.at(peer).receive(std::get<tcp_segment>(packet.content));
         }
 
         basic_tcp_connection& connection;
         side peer;
         typename link_type::port outgoing;
+        std::uint32_t mtu;
+        std::uint32_t next_packet = 0;
+        ip_reassembly reassembly;
         endpoint_type endpoint;
         std::uint64_t written = 0;
         std::deque<message> messages; // sent and not yet delivered

@@ -6,17 +6,18 @@
 /// As in ns-3.37; the numbers in brackets are rules of the reference (docs/explanation/tcp_rules.md).
 
 #include <sei/link/detail/alarm.hpp>
+#include <sei/link/linux_sender.hpp>
 #include <sei/link/tcp_profile.hpp>
 #include <sei/link/tcp_receiver.hpp>
-#include <sei/link/tcp_round_trip.hpp>
 #include <sei/link/tcp_segment.hpp>
 #include <sei/link/tcp_sender.hpp>
+#include <sei/link/tcp_sending_half.hpp>
 #include <sei/link/timing.hpp>
 
 #include <chrono>
 #include <cstdint>
 #include <functional>
-#include <optional>
+#include <memory>
 #include <utility>
 
 namespace sei::link {
@@ -30,8 +31,19 @@ struct tcp_counters {
     std::uint64_t ack_packets = 0; // without data
 };
 
+namespace detail {
+
+[[nodiscard]] inline std::unique_ptr<tcp_sending_half> make_sending_half(const tcp_options& options,
+                                                                         tcp_sending_half::output& owner) {
+    if (options.profile.stack == tcp_stack::linux_kernel)
+        return std::make_unique<linux_sender>(options, owner);
+    return std::make_unique<tcp_sender>(options, owner);
+}
+
+} // namespace detail
+
 template <waitable_timer Timer>
-class basic_tcp_endpoint final : private tcp_sender::output {
+class basic_tcp_endpoint final : private tcp_sending_half::output {
 public:
     using executor_type = typename Timer::executor_type;
     using time_point = typename Timer::time_point;
@@ -48,12 +60,11 @@ public:
     basic_tcp_endpoint(const executor_type& executor, const tcp_options& options, handlers events)
         : options_(options),
           handlers_(std::move(events)),
-          sender_(options, *this),
+          sender_(detail::make_sending_half(options, *this)),
           receiver_(options),
-          round_trip_(options.profile),
           retransmission_(executor, [this] { timer_fired(); }),
           delayed_ack_(executor, [this] { send_acknowledgement(); }),
-          write_(executor, [this] { sender_.send(); }) {}
+          write_(executor, [this] { sender_->send(); }) {}
 
     /// The active end: sends the SYN.
     void connect() {
@@ -64,7 +75,7 @@ public:
 
     /// Appends bytes to the stream. They reach TCP a moment later [7], or when the connection is up.
     void write(std::uint64_t bytes) {
-        sender_.write(bytes);
+        sender_->write(bytes);
         if (state_ == state::established) schedule_write();
     }
 
@@ -75,8 +86,8 @@ public:
             return;
         }
         receiver_.timestamp(segment);
-        if (segment.syn) sender_.reset_window();
-        if (segment.ack) round_trip_.acknowledged(segment.acknowledgement, clock(), echo_of(segment));
+        if (segment.syn) sender_->synchronized();
+        if (segment.ack) sender_->measure(segment);
         if (segment.syn)
             receive_syn(segment);
         else
@@ -84,11 +95,10 @@ public:
     }
 
     [[nodiscard]] state connection_state() const noexcept { return state_; }
-    [[nodiscard]] const tcp_sender& sender() const noexcept { return sender_; }
-    [[nodiscard]] const tcp_round_trip& round_trip() const noexcept { return round_trip_; }
+    [[nodiscard]] const tcp_sending_half& sender() const noexcept { return *sender_; }
     [[nodiscard]] tcp_counters counters() const noexcept {
         tcp_counters result = counters_;
-        result.fast_recoveries = sender_.fast_recoveries();
+        result.fast_recoveries = sender_->fast_recoveries();
         return result;
     }
 
@@ -96,12 +106,8 @@ private:
     /// Time on the clock that timestamps are taken from.
     [[nodiscard]] std::chrono::nanoseconds clock() const { return write_.now().time_since_epoch(); }
 
-    [[nodiscard]] std::optional<std::int64_t> echo_of(const tcp_segment& segment) const {
-        return options_.timestamps ? std::optional(segment.echo_ms) : std::nullopt;
-    }
-
     [[nodiscard]] tcp_segment blank_segment() const {
-        return {.sequence = sender_.next(),
+        return {.sequence = sender_->next(),
                 .acknowledgement = receiver_.next(),
                 .timestamp_ms = std::chrono::floor<std::chrono::milliseconds>(clock()).count(),
                 .echo_ms = receiver_.echo_ms(),
@@ -131,19 +137,19 @@ private:
             establish();
         }
         if (state_ != state::established) return;
-        const std::uint64_t before = sender_.first_outstanding();
-        sender_.acknowledged(segment);
-        if (sender_.first_outstanding() != before) {
+        const std::uint64_t before = sender_->first_outstanding();
+        sender_->acknowledged(segment);
+        if (sender_->first_outstanding() != before) {
             timeouts_in_a_row_ = 0;
-            if (handlers_.acknowledged) handlers_.acknowledged(sender_.first_outstanding() - 1);
+            if (handlers_.acknowledged) handlers_.acknowledged(sender_->first_outstanding() - 1);
         }
         if (segment.payload_bytes > 0) receive_data(segment);
-        sender_.send();
+        sender_->send();
     }
 
     void receive_data(const tcp_segment& segment) {
         const std::uint64_t before = receiver_.next();
-        receiver_.store(segment);
+        receiver_.store(segment, clock());
         if (receiver_.next() != before && handlers_.delivered) handlers_.delivered(receiver_.next() - 1);
         if (receiver_.reply_to_stored() == tcp_receiver::reply::at_once)
             send_acknowledgement();
@@ -153,7 +159,7 @@ private:
 
     void establish() {
         receiver_.acknowledge_next_at_once();
-        if (sender_.unsent() > 0) schedule_write();
+        if (sender_->unsent() > 0) schedule_write();
         if (handlers_.established) handlers_.established();
     }
 
@@ -169,12 +175,13 @@ private:
             return;
         }
         const auto timeout = options_.profile.syn_timeout * (std::int64_t{1} << counters_.syn_packets);
-        if (counters_.syn_packets++ == 0) round_trip_.sent(0, 0, clock());
+        if (counters_.syn_packets++ == 0) sender_->syn_sent();
         tcp_segment segment = blank_segment();
         segment.syn = true;
         segment.ack = state_ == state::syn_received;
         segment.sequence = 0;
         segment.ip_bytes = tcp_header_bytes(true, options_.timestamps, 0);
+        if (options_.profile.stack == tcp_stack::linux_kernel) segment.ip_bytes += 4; // the MSS option
         if (segment.ack) receiver_.acknowledged(false);
         handlers_.transmit(segment);
         if (!retransmission_.running()) retransmission_.start_after(timeout);
@@ -184,7 +191,7 @@ private:
         tcp_segment segment = blank_segment();
         receiver_.write_sack_blocks(segment);
         segment.ip_bytes = tcp_header_bytes(false, options_.timestamps, segment.sack_count);
-        round_trip_.recompute_timeout(); // the reference forgets its back-off whenever a bare ACK leaves
+        sender_->bare_acknowledgement_sent();
         delayed_ack_.stop();
         receiver_.acknowledged(false);
         ++counters_.ack_packets;
@@ -199,36 +206,29 @@ private:
         segment.ip_bytes = tcp_header_bytes(false, options_.timestamps, 0) + bytes;
         delayed_ack_.stop();
         receiver_.acknowledged(true);
-        if (!retransmission_.running()) retransmission_.start_after(round_trip_.timeout()); // [21]
         ++counters_.data_packets;
-        if (repeated) {
-            ++counters_.retransmissions;
-            round_trip_.repeated(sequence);
-        } else {
-            round_trip_.sent(sequence, bytes, clock());
-        }
+        if (repeated) ++counters_.retransmissions;
         handlers_.transmit(segment);
     }
 
-    void restart_timer() override {
-        round_trip_.recompute_timeout();
-        retransmission_.start_after(round_trip_.timeout());
-    }
-
+    void start_timer(std::chrono::nanoseconds span) override { retransmission_.start_after(span); }
     void stop_timer() override { retransmission_.stop(); }
+    [[nodiscard]] bool timer_running() const override { return retransmission_.running(); }
+    [[nodiscard]] std::chrono::nanoseconds now() const override { return clock(); }
 
     void timer_fired() {
         if (state_ == state::syn_sent || state_ == state::syn_received) {
             send_syn();
-        } else if (state_ == state::established && !sender_.all_acknowledged()) {
-            if (timeouts_in_a_row_++ == options_.profile.timeouts_without_progress) {
-                abort();
-                return;
+        } else if (state_ == state::established && !sender_->all_acknowledged()) {
+            if (sender_->timer_means_timeout()) {
+                if (timeouts_in_a_row_++ == options_.profile.timeouts_without_progress) {
+                    abort();
+                    return;
+                }
+                ++counters_.timeouts;
             }
-            ++counters_.timeouts;
-            sender_.timed_out();
-            round_trip_.timed_out();
-            sender_.send();
+            sender_->timer_fired();
+            sender_->send();
         }
     }
 
@@ -242,9 +242,8 @@ private:
 
     tcp_options options_;
     handlers handlers_;
-    tcp_sender sender_;
+    std::unique_ptr<tcp_sending_half> sender_;
     tcp_receiver receiver_;
-    tcp_round_trip round_trip_;
     tcp_counters counters_;
     state state_ = state::closed;
     std::uint32_t timeouts_in_a_row_ = 0;

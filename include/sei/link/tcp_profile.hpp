@@ -10,6 +10,9 @@
 
 namespace sei::link {
 
+/// Whose algorithms run: ns-3.37's, exactly, or a model of Linux's.
+enum class tcp_stack { ns3, linux_kernel };
+
 /// Timers and limits of a TCP stack. RFC 6298 (retransmission), RFC 1122 4.2.3.2 (delayed acknowledgement).
 struct tcp_profile {
     std::chrono::nanoseconds minimum_rto;
@@ -22,6 +25,9 @@ struct tcp_profile {
     std::uint32_t initial_window_segments = 10; // RFC 6928
     std::uint32_t syn_attempts = 20;
     std::uint32_t timeouts_without_progress = 20; // the next one aborts the connection
+    tcp_stack stack = tcp_stack::ns3;
+    std::uint32_t quick_acks = 0;       // segments that a receiver acknowledges one by one at first
+    bool slow_start_after_idle = false; // linux_kernel: net.ipv4.tcp_slow_start_after_idle
 };
 
 namespace tcp_profiles {
@@ -33,11 +39,22 @@ inline constexpr tcp_profile ns3{.minimum_rto = std::chrono::seconds(1),
 inline constexpr tcp_profile linuxlike{.minimum_rto = std::chrono::milliseconds(200),
                                        .syn_timeout = std::chrono::seconds(1),
                                        .delayed_ack = std::chrono::milliseconds(40)};
+/// Linux 6.18: to predict what a real connection does. `linux` itself is a macro of GNU compilers.
+inline constexpr tcp_profile linux_kernel{.minimum_rto = std::chrono::milliseconds(200),
+                                          .syn_timeout = std::chrono::seconds(1),
+                                          .delayed_ack = std::chrono::milliseconds(40),
+                                          .maximum_rto = std::chrono::seconds(120),
+                                          .syn_attempts = 7,
+                                          .timeouts_without_progress = 15,
+                                          .stack = tcp_stack::linux_kernel,
+                                          .quick_acks = 16,
+                                          .slow_start_after_idle = true};
 } // namespace tcp_profiles
 
 enum class congestion_control {
-    new_reno,  // ns-3's TcpNewReno: counts acknowledgements
-    linux_reno // ns-3's TcpLinuxReno: counts acknowledged segments
+    new_reno,   // ns-3's TcpNewReno: counts acknowledgements
+    linux_reno, // ns-3's TcpLinuxReno: counts acknowledged segments
+    cubic       // ns-3's TcpCubic with HyStart
 };
 
 struct tcp_options {
@@ -45,9 +62,13 @@ struct tcp_options {
     congestion_control congestion = congestion_control::new_reno;
     std::uint32_t mtu = 1500; // IP bytes
     bool timestamps = true;
+    std::uint32_t segment_bytes = 0; // payload of a full segment; 0: what fits into the MTU
 
-    /// Payload of a full segment: the MTU without IP (20), TCP (20) and the padded timestamp option (12).
-    [[nodiscard]] constexpr std::uint32_t mss() const noexcept { return mtu - (timestamps ? 52 : 40); }
+    /// Payload of a full segment. What fits is the MTU without IP (20), TCP (20) and the padded timestamp
+    /// option (12); more travels in IP fragments.
+    [[nodiscard]] constexpr std::uint32_t mss() const noexcept {
+        return segment_bytes != 0 ? segment_bytes : mtu - (timestamps ? 52 : 40);
+    }
 };
 
 namespace detail {
@@ -71,6 +92,9 @@ inline void expect_count(const char* name, std::uint32_t value, std::uint32_t mo
 inline void validate(const tcp_options& options) {
     if (options.mtu < 128 || options.mtu > 65535)
         throw error("mtu is " + std::to_string(options.mtu) + " bytes, expected 128 to 65535 for TCP");
+    if (options.mss() > 65483)
+        throw error("segments of " + std::to_string(options.mss()) +
+                    " bytes, expected at most 65483 for TCP");
     const tcp_profile& profile = options.profile;
     detail::expect_timeout("minimum_rto", profile.minimum_rto);
     detail::expect_timeout("maximum_rto", profile.maximum_rto);

@@ -6,15 +6,18 @@
 /// Knows no timers and sends nothing; it tells its owner what to do. As in ns-3.37; the numbers in brackets
 /// are rules of the reference (docs/explanation/tcp_rules.md).
 
+#include <sei/link/detail/linux_quick_acks.hpp>
 #include <sei/link/tcp_profile.hpp>
 #include <sei/link/tcp_segment.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <iterator>
 #include <map>
+#include <optional>
 
 namespace sei::link {
 
@@ -24,7 +27,11 @@ public:
 
     explicit tcp_receiver(const tcp_options& options)
         : segments_per_ack_(options.profile.segments_per_ack),
-          blocks_in_option_(max_sack_blocks(options.timestamps)) {}
+          blocks_in_option_(max_sack_blocks(options.timestamps)),
+          timestamps_(options.timestamps) {
+        if (options.profile.stack == tcp_stack::linux_kernel)
+            quick_acks_.emplace(options.profile.quick_acks, options.mss());
+    }
 
     /// The cumulative point: the sequence number expected next.
     [[nodiscard]] std::uint64_t next() const noexcept { return next_; }
@@ -47,7 +54,7 @@ public:
     }
 
     /// Stores data. The cumulative point may move: compare `next()` before and after.
-    void store(const tcp_segment& segment) {
+    void store(const tcp_segment& segment, std::chrono::nanoseconds now = {}) {
         is_new_ = segment.end() > next_ && !is_stored(segment);
         closed_hole_ = false;
         if (!is_new_) return;
@@ -60,17 +67,20 @@ public:
             stored_.emplace(segment.sequence, segment.end());
             remember(segment);
         }
+        if (quick_acks_) quick_acks_->arrived(next_ - 1, now, round_trip_of(segment, now));
     }
 
     /// How the segment just stored wants to be acknowledged [10, 11, 12].
     [[nodiscard]] reply reply_to_stored() noexcept {
         if (!is_new_ || closed_hole_ || !stored_.empty()) return reply::at_once;
+        if (quick_acks_ && quick_acks_->active()) return reply::at_once;
         return ++unacknowledged_segments_ >= segments_per_ack_ ? reply::at_once : reply::delayed;
     }
 
     /// An acknowledgement leaves, alone or on data [13]; on data it doesn't count for the timestamp echo.
     void acknowledged(bool on_data) noexcept {
         unacknowledged_segments_ = 0;
+        if (quick_acks_) quick_acks_->acknowledged(on_data);
         if (!on_data) highest_ack_sent_ = (std::max)(highest_ack_sent_, next_);
     }
 
@@ -86,6 +96,15 @@ private:
     [[nodiscard]] bool is_stored(const tcp_segment& segment) const {
         const auto after = stored_.upper_bound(segment.sequence);
         return after != stored_.begin() && std::prev(after)->second >= segment.end();
+    }
+
+    /// By the echo of an own timestamp that came back for the first time.
+    [[nodiscard]] std::optional<std::chrono::nanoseconds> round_trip_of(const tcp_segment& segment,
+                                                                        std::chrono::nanoseconds now) {
+        if (!timestamps_ || segment.echo_ms == last_echo_ms_) return {};
+        last_echo_ms_ = segment.echo_ms;
+        return std::chrono::floor<std::chrono::milliseconds>(now) -
+               std::chrono::milliseconds(segment.echo_ms);
     }
 
     void take_stored() {
@@ -118,6 +137,9 @@ private:
     bool closed_hole_ = false;
     std::map<std::uint64_t, std::uint64_t> stored_; // out of order: start and end
     std::deque<sack_block> sacks_;                  // newest first
+    bool timestamps_;
+    std::int64_t last_echo_ms_ = -1;
+    std::optional<detail::linux_quick_acks> quick_acks_;
 };
 
 } // namespace sei::link

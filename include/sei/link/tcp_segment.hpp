@@ -4,6 +4,8 @@
 ///
 /// Sequence numbers are 64 bits wide and don't wrap: the SYN has 0, the first byte of data 1.
 
+#include <sei/link/ip_fragments.hpp>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -25,6 +27,7 @@ struct tcp_segment {
     std::int64_t echo_ms = 0;      // the receiver's clock, sent back
     std::uint32_t payload_bytes = 0;
     std::uint32_t ip_bytes = 0;
+    ip_fragment fragment{}; // part of a segment larger than the MTU; ip_bytes are its own
     bool syn = false;
     bool ack = false;
     bool repeated = false; // not on the wire: the sender has sent these bytes before

@@ -1,49 +1,46 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// sei/link/tcp_sender.hpp: the sending half of a TCP endpoint: what to send, what to repeat and how fast.
+/// sei/link/tcp_sender.hpp: the sending half of ns-3's TCP: what to send, what to repeat and how fast.
 ///
 /// SACK-based recovery with proportional rate reduction, limited transmit and retransmission timeouts,
 /// exactly as in ns-3.37; the numbers in brackets are rules of the reference
-/// (docs/explanation/tcp_rules.md). Knows no packets and no timers: its `output` has them.
+/// (docs/explanation/tcp_rules.md).
 
 #include <sei/link/tcp_profile.hpp>
+#include <sei/link/tcp_round_trip.hpp>
 #include <sei/link/tcp_scoreboard.hpp>
 #include <sei/link/tcp_segment.hpp>
+#include <sei/link/tcp_sending_half.hpp>
 #include <sei/link/tcp_window.hpp>
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 
 namespace sei::link {
 
 enum class tcp_state { open, disorder, recovery, loss };
 
-class tcp_sender {
+class tcp_sender final : public tcp_sending_half {
 public:
-    /// What the sender makes happen.
-    class output {
-    public:
-        virtual void transmit(std::uint64_t sequence, std::uint32_t bytes, bool repeated) = 0;
-        virtual void restart_timer() = 0;
-        virtual void stop_timer() = 0;
-
-    protected:
-        ~output() = default;
-    };
-
     tcp_sender(const tcp_options& options, output& owner)
-        : output_(owner), mss_(options.mss()), window_(options), reduction_(options.mss()) {}
-    tcp_sender(const tcp_sender&) = delete;
-    tcp_sender& operator=(const tcp_sender&) = delete;
+        : output_(owner),
+          mss_(options.mss()),
+          timestamps_(options.timestamps),
+          window_(options),
+          reduction_(options.mss()),
+          round_trip_(options.profile) {}
 
-    /// The application adds data; `send` transmits it.
-    void write(std::uint64_t bytes) noexcept { end_of_data_ += bytes; }
+    void syn_sent() override { round_trip_.sent(0, 0, output_.now()); }
+    /// The window starts afresh, also when the answer to a SYN is repeated [7, 8].
+    void synchronized() override { window_.reset(); }
+    /// The reference forgets its back-off whenever a bare ACK leaves [20].
+    void bare_acknowledgement_sent() override { round_trip_.recompute_timeout(); }
 
-    /// The answer to a connection request arrived, perhaps again: the window starts afresh [7, 8].
-    void reset_window() noexcept { window_.reset(); }
+    void write(std::uint64_t bytes) noexcept override { end_of_data_ += bytes; }
 
     /// Transmits what the window allows [41, 42].
-    void send() {
+    void send() override {
         for (;;) {
             const std::uint64_t in_flight = scoreboard_.in_flight();
             if (in_flight >= window_.size()) return;
@@ -60,8 +57,13 @@ public:
         }
     }
 
-    /// An acknowledgement, after it has served the round-trip estimate. Old ones are ignored.
-    void acknowledged(const tcp_segment& segment) {
+    void measure(const tcp_segment& segment) override {
+        round_trip_.acknowledged(segment.acknowledgement, output_.now(),
+                                 timestamps_ ? std::optional(segment.echo_ms) : std::nullopt);
+    }
+
+    /// Old ones are ignored.
+    void acknowledged(const tcp_segment& segment) override {
         const std::uint64_t point = segment.acknowledgement;
         const std::uint64_t before = scoreboard_.first();
         if (point < before || point > scoreboard_.next()) return;
@@ -69,29 +71,37 @@ public:
         repair_ = covers_repair(before, point);
         delivered_ = static_cast<std::uint32_t>(newly_sacked + scoreboard_.acknowledge(point));
         noted_in_flight_ = scoreboard_.in_flight();
+        event_ = {output_.now(), round_trip_.smoothed(), point, scoreboard_.next()};
         const bool duplicate = newly_sacked > 0; // also if it advances [29]
+        const std::uint32_t duplicates_before = duplicates_;
         if (duplicate) count_duplicate();
-        if (point > before) advance(before, duplicate);
+        if (point > before)
+            advance(before, duplicate, duplicates_before);
+        else if (point < scoreboard_.next())
+            window_.observe(event_);
     }
 
-    /// The retransmission timer fired [48]. Follow with `send`.
-    void timed_out() {
+    [[nodiscard]] bool timer_means_timeout() const override { return true; }
+
+    void timer_fired() override { // [48]
         const std::uint64_t in_flight = scoreboard_.in_flight();
         scoreboard_.mark_all_lost();
         duplicates_ = 0;
         recovery_point_ = scoreboard_.next();
         window_.reduce_threshold(in_flight);
-        window_.set(mss_);
+        window_.restart({.now = output_.now(), .highest_sent = scoreboard_.next()});
         state_ = tcp_state::loss;
+        round_trip_.timed_out();
     }
 
-    [[nodiscard]] std::uint64_t next() const noexcept { return scoreboard_.next(); }
-    [[nodiscard]] std::uint64_t first_outstanding() const noexcept { return scoreboard_.first(); }
-    [[nodiscard]] std::uint64_t unsent() const noexcept { return end_of_data_ - scoreboard_.next(); }
-    [[nodiscard]] bool all_acknowledged() const noexcept { return scoreboard_.first() == end_of_data_; }
+    [[nodiscard]] std::uint64_t next() const noexcept override { return scoreboard_.next(); }
+    [[nodiscard]] std::uint64_t first_outstanding() const noexcept override { return scoreboard_.first(); }
+    [[nodiscard]] std::uint64_t unsent() const noexcept override { return end_of_data_ - scoreboard_.next(); }
+    [[nodiscard]] std::uint64_t window_bytes() const noexcept override { return window_.size(); }
+    [[nodiscard]] std::uint64_t fast_recoveries() const noexcept override { return fast_recoveries_; }
     [[nodiscard]] tcp_state state() const noexcept { return state_; }
     [[nodiscard]] const tcp_window& window() const noexcept { return window_; }
-    [[nodiscard]] std::uint64_t fast_recoveries() const noexcept { return fast_recoveries_; }
+    [[nodiscard]] const tcp_round_trip& round_trip() const noexcept { return round_trip_; }
 
 private:
     void repeat(outstanding_segment& segment) {
@@ -107,7 +117,12 @@ private:
     }
 
     void transmit(std::uint64_t sequence, std::uint32_t bytes, bool repeated) {
-        if (state_ == tcp_state::recovery) reduction_.sent(bytes); // new data as well [39]
+        if (state_ == tcp_state::recovery) reduction_.sent(bytes);                // new data as well [39]
+        if (!output_.timer_running()) output_.start_timer(round_trip_.timeout()); // [21]
+        if (repeated)
+            round_trip_.repeated(sequence);
+        else
+            round_trip_.sent(sequence, bytes, output_.now());
         output_.transmit(sequence, bytes, repeated);
     }
 
@@ -127,6 +142,11 @@ private:
         for (std::uint64_t end = point; end >= before + mss_; end -= mss_)
             if (scoreboard_.repeated_segment_ends_at(end)) return true;
         return false;
+    }
+
+    void restart_timer() { // [22]
+        round_trip_.recompute_timeout();
+        output_.start_timer(round_trip_.timeout());
     }
 
     void reduce_rate() {
@@ -157,15 +177,17 @@ private:
         ++fast_recoveries_;
     }
 
-    void advance(std::uint64_t before, bool duplicate) {
+    void advance(std::uint64_t before, bool duplicate, std::uint32_t duplicates_before) {
         const std::uint64_t point = scoreboard_.first();
         const std::uint64_t segments = whole_segments(point - before);
         if (!duplicate) duplicates_ = 0; // [30]
         if (state_ == tcp_state::recovery && point < recovery_point_) {
             advance_in_recovery(segments);
         } else if (state_ == tcp_state::loss && point < recovery_point_) {
+            window_.observe(event_);
             grow(segments); // [49]
         } else {
+            if (state_ != tcp_state::disorder || segments >= duplicates_before) window_.observe(event_);
             if (state_ == tcp_state::disorder && !duplicate) state_ = tcp_state::open;
             if (state_ == tcp_state::open)
                 grow(segments);
@@ -180,7 +202,8 @@ private:
     void advance_in_recovery(std::uint64_t segments) { // [22, 34, 35]
         if (segments > 0) reduce_rate();
         if (!scoreboard_.repeated_segment_ends_at(scoreboard_.first() + mss_)) force_one();
-        if (first_partial_) output_.restart_timer();
+        window_.observe(event_);
+        if (first_partial_) restart_timer();
         first_partial_ = false;
     }
 
@@ -193,8 +216,8 @@ private:
     }
 
     void grow(std::uint64_t segments) {
-        window_.grow(segments);
-        output_.restart_timer();
+        window_.grow(segments, event_);
+        restart_timer();
     }
 
     /// Remainders of short segments are collected until they make a whole one.
@@ -207,15 +230,18 @@ private:
 
     output& output_;
     std::uint32_t mss_;
+    bool timestamps_;
     tcp_scoreboard scoreboard_;
     tcp_window window_;
     tcp_rate_reduction reduction_;
+    tcp_round_trip round_trip_;
     tcp_state state_ = tcp_state::open;
     std::uint64_t end_of_data_ = 1; // sequence number after the last byte written
     std::uint64_t recovery_point_ = 0;
     std::uint64_t noted_in_flight_ = 0; // as of the last acknowledgement [39]
     std::uint64_t remainder_ = 0;
     std::uint64_t fast_recoveries_ = 0;
+    tcp_ack_event event_{};       // the acknowledgement at hand
     std::uint32_t delivered_ = 0; // by the acknowledgement at hand [28]
     std::uint32_t duplicates_ = 0;
     bool repair_ = false;

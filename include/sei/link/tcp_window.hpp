@@ -2,10 +2,11 @@
 #pragma once
 /// sei/link/tcp_window.hpp: congestion window, threshold and proportional rate reduction, in bytes.
 ///
-/// Window growth as in ns-3.37's TcpNewReno and TcpLinuxReno, reduction as in its TcpPrrRecovery (RFC 6937,
-/// with its 32-bit arithmetic). The numbers in brackets are rules of the reference
+/// Window growth as in ns-3.37's TcpNewReno, TcpLinuxReno and TcpCubic, reduction as in its TcpPrrRecovery
+/// (RFC 6937, with its 32-bit arithmetic). The numbers in brackets are rules of the reference
 /// (docs/explanation/tcp_rules.md).
 
+#include <sei/link/tcp_cubic.hpp>
 #include <sei/link/tcp_profile.hpp>
 
 #include <algorithm>
@@ -19,7 +20,8 @@ public:
     explicit tcp_window(const tcp_options& options)
         : control_(options.congestion),
           mss_(options.mss()),
-          initial_(options.mss() * options.profile.initial_window_segments) {
+          initial_(options.mss() * options.profile.initial_window_segments),
+          cubic_(options.mss()) {
         reset();
     }
 
@@ -33,20 +35,39 @@ public:
         threshold_ = (std::numeric_limits<std::uint32_t>::max)();
     }
 
+    /// Any acknowledgement of something; Cubic may end slow start by it [53].
+    void observe(const tcp_ack_event& event) {
+        if (control_ == congestion_control::cubic && cubic_.leaves_slow_start(event, size_, threshold_))
+            threshold_ = size_;
+    }
+
     /// An acknowledgement of that many whole segments: slow start below the threshold, else congestion
     /// avoidance. Whether the window was used doesn't matter [47].
-    void grow(std::uint64_t segments) {
-        if (control_ == congestion_control::new_reno)
+    void grow(std::uint64_t segments, const tcp_ack_event& event) {
+        if (control_ == congestion_control::cubic)
+            size_ = cubic_.grown(size_, threshold_, segments, event);
+        else if (control_ == congestion_control::new_reno)
             grow_new_reno(segments);
         else
             grow_linux_reno(segments);
         size_ = (std::min)(size_, largest);
     }
 
-    /// Halves the threshold: NewReno from the bytes in flight, LinuxReno from the window [44].
+    /// Halves the threshold: NewReno from the bytes in flight, LinuxReno from the window [44]; Cubic takes
+    /// less off [56].
     void reduce_threshold(std::uint64_t in_flight) noexcept {
+        if (control_ == congestion_control::cubic) {
+            threshold_ = cubic_.reduced(size_);
+            return;
+        }
         const std::uint64_t from = control_ == congestion_control::new_reno ? in_flight : size_;
         threshold_ = static_cast<std::uint32_t>((std::max<std::uint64_t>)(2 * mss_, from / 2));
+    }
+
+    /// After a timeout: one segment [48].
+    void restart(const tcp_ack_event& event) noexcept {
+        if (control_ == congestion_control::cubic) cubic_.timed_out(event);
+        size_ = mss_;
     }
 
 private:
@@ -85,6 +106,7 @@ private:
     std::uint32_t threshold_ = 0;
     std::uint64_t counted_ =
         0; // acknowledged segments not yet turned into growth; survives recoveries and timeouts
+    tcp_cubic cubic_;
 };
 
 /// Proportional rate reduction: how fast a window shrinks to the threshold during one recovery [37].

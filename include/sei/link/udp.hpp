@@ -10,13 +10,15 @@
 #include <sei/link/channel_options.hpp>
 #include <sei/link/shared_link.hpp>
 #include <sei/link/timing.hpp>
+#include <sei/link/udp_record.hpp>
 
-#include <chrono>
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
+#include <numeric>
 #include <string>
 #include <utility>
 #include <variant>
@@ -29,71 +31,21 @@ inline constexpr std::uint32_t udp_header_bytes = 28; // with IP
 enum class udp_pacing { paced, burst };
 
 struct udp_options {
-    std::uint32_t mtu = 1500; // IP bytes
+    std::uint32_t mtu = 1500; // bytes of a datagram with its headers
     udp_pacing pacing = udp_pacing::paced;
-    std::uint32_t paced_datagrams = 1; // how many of a paced flow may be in the device at once
+    std::uint32_t paced_datagrams = 1;             // how many of a paced flow may be in the device at once
+    std::uint32_t header_bytes = udp_header_bytes; // other than 28 where datagrams travel without IP
+    bool record_datagrams = true; // false: messages are counted only, and their size costs no memory
 
-    [[nodiscard]] constexpr std::uint32_t payload_bytes() const noexcept { return mtu - udp_header_bytes; }
+    [[nodiscard]] constexpr std::uint32_t payload_bytes() const noexcept { return mtu - header_bytes; }
 };
 
 inline void validate(const udp_options& options) {
-    if (options.mtu <= udp_header_bytes || options.mtu > 65535)
-        throw error("mtu is " + std::to_string(options.mtu) + " bytes, expected 29 to 65535");
+    if (options.mtu <= options.header_bytes || options.mtu > 65535)
+        throw error("mtu is " + std::to_string(options.mtu) + " bytes, expected " +
+                    std::to_string(std::uint64_t{options.header_bytes} + 1) + " to 65535");
     if (options.paced_datagrams == 0) throw error("paced_datagrams is 0, expected at least 1");
 }
-
-enum class datagram_fate : std::uint8_t {
-    pending,
-    delivered,
-    lost,   // by the loss model
-    dropped // by the sender's full queue, or withdrawn
-};
-
-template <class TimePoint>
-struct basic_datagram_record {
-    std::uint64_t offset = 0; // of its first byte in the message
-    std::uint32_t bytes = 0;
-    datagram_fate fate = datagram_fate::pending;
-    TimePoint time{}; // of the arrival, of a lost one's would-be arrival, or of the drop
-};
-
-/// What happened to one message.
-template <class TimePoint>
-struct basic_message_record {
-    using datagram_record = basic_datagram_record<TimePoint>;
-
-    std::uint64_t id = 0; // 0, 1, 2, ... in order of sending
-    TimePoint sent{};
-    std::vector<datagram_record> datagrams;
-
-    [[nodiscard]] std::size_t count(datagram_fate fate) const noexcept {
-        std::size_t matching = 0;
-        for (const auto& each : datagrams) matching += each.fate == fate;
-        return matching;
-    }
-    [[nodiscard]] std::uint64_t bytes() const noexcept {
-        std::uint64_t sum = 0;
-        for (const auto& each : datagrams) sum += each.bytes;
-        return sum;
-    }
-    [[nodiscard]] std::uint64_t bytes_delivered() const noexcept {
-        std::uint64_t sum = 0;
-        for (const auto& each : datagrams) sum += each.fate == datagram_fate::delivered ? each.bytes : 0;
-        return sum;
-    }
-    [[nodiscard]] std::uint64_t bytes_lost() const noexcept { return bytes() - bytes_delivered(); }
-    [[nodiscard]] bool complete() const noexcept {
-        return count(datagram_fate::delivered) == datagrams.size();
-    }
-
-    /// When the last datagram that got through arrived; `sent` if none did.
-    [[nodiscard]] TimePoint last_arrival() const noexcept {
-        TimePoint last = sent;
-        for (const auto& each : datagrams)
-            if (each.fate == datagram_fate::delivered && each.time > last) last = each.time;
-        return last;
-    }
-};
 
 template <waitable_timer Timer = virtual_timer>
 class basic_udp_flow final : private flow_listener {
@@ -130,54 +82,73 @@ public:
     /// empty datagram.
     std::uint64_t send(std::uint64_t bytes, message_handler settled = {}) {
         const std::uint32_t largest = options_.payload_bytes();
-        std::vector<std::uint32_t> sizes(static_cast<std::size_t>(bytes / largest), largest);
-        if (bytes % largest != 0 || bytes == 0) sizes.push_back(static_cast<std::uint32_t>(bytes % largest));
-        return send(sizes, std::move(settled));
+        const std::uint64_t count = bytes / largest + (bytes % largest != 0 || bytes == 0 ? 1 : 0);
+        return send({.settled = std::move(settled), .datagrams = count}, bytes);
     }
 
     /// Sends a message that its owner has cut into datagrams of these sizes.
     std::uint64_t send(const std::vector<std::uint32_t>& datagram_bytes, message_handler settled = {}) {
         expect_sizes(datagram_bytes);
-        const std::uint64_t id = next_id_++;
-        message& sent = messages_.emplace_back();
-        sent.record.id = id;
-        sent.record.sent = port_.now();
-        sent.settled = std::move(settled);
-        sent.pending = datagram_bytes.size();
-        std::uint64_t offset = 0;
-        for (std::size_t index = 0; index < datagram_bytes.size(); ++index) {
-            sent.record.datagrams.push_back({.offset = offset, .bytes = datagram_bytes[index]});
-            waiting_.push_back({.message = id, .index = index, .bytes = datagram_bytes[index]});
-            offset += datagram_bytes[index];
-        }
-        feed();
-        return id;
+        const std::uint64_t bytes =
+            std::accumulate(datagram_bytes.begin(), datagram_bytes.end(), std::uint64_t{0});
+        return send(
+            {.settled = std::move(settled), .sizes = datagram_bytes, .datagrams = datagram_bytes.size()},
+            bytes);
     }
 
     /// Takes back the datagrams of a message that have not been handed to the link: they are dropped. Returns
     /// how many there were.
-    std::size_t withdraw(std::uint64_t id) {
-        std::vector<udp_datagram> taken;
-        std::erase_if(waiting_, [&](const udp_datagram& each) {
-            if (each.message == id) taken.push_back(each);
-            return each.message == id;
-        });
-        for (const udp_datagram& each : taken) settle(each, datagram_fate::dropped);
-        if (!taken.empty()) tell_if_drained();
-        return taken.size();
+    std::uint64_t withdraw(std::uint64_t id) {
+        if (id >= next_id_ || id < next_id_ - messages_.size()) return 0;
+        const std::uint64_t left = message_of(id).datagrams - message_of(id).handed_over;
+        for (std::uint64_t i = 0; i < left; ++i) settle(take_from(id), datagram_fate::dropped);
+        if (left > 0) tell_if_drained();
+        return left;
     }
 
     /// Datagrams that wait for the line in the sender's application (paced) or not at all (burst).
-    [[nodiscard]] std::size_t backlog() const noexcept { return waiting_.size(); }
+    [[nodiscard]] std::uint64_t backlog() const noexcept { return backlog_; }
     /// Of the line in this direction, with what other flows of the link sent.
     [[nodiscard]] const channel_counters& counters() const noexcept { return port_.counters(); }
 
 private:
     struct message {
-        message_record record;
-        message_handler settled;
-        std::size_t pending = 0; // datagrams whose fate is not known yet
+        message_record record{};
+        message_handler settled{};
+        std::vector<std::uint32_t> sizes{}; // if its owner cut it
+        std::uint64_t datagrams = 0;
+        std::uint64_t unsettled = 0;   // of these, counted down when the handlers have been told
+        std::uint64_t handed_over = 0; // of these, to the device
+        std::uint64_t bytes_handed_over = 0;
     };
+
+    std::uint64_t send(message&& made, std::uint64_t bytes) {
+        const std::uint64_t id = next_id_++;
+        made.record.id = id;
+        made.record.open(made.datagrams, bytes, port_.now());
+        made.unsettled = made.datagrams;
+        if (options_.record_datagrams) list_datagrams(made);
+        backlog_ += made.datagrams;
+        messages_.push_back(std::move(made));
+        feed();
+        return id;
+    }
+
+    void list_datagrams(message& made) const {
+        made.record.datagrams.reserve(static_cast<std::size_t>(made.datagrams));
+        std::uint64_t offset = 0;
+        for (std::uint64_t index = 0; index < made.datagrams; ++index) {
+            made.record.datagrams.push_back({.offset = offset, .bytes = size_of(made, index, offset)});
+            offset += made.record.datagrams.back().bytes;
+        }
+    }
+
+    [[nodiscard]] std::uint32_t size_of(const message& owner, std::uint64_t index,
+                                        std::uint64_t offset) const {
+        if (!owner.sizes.empty()) return owner.sizes[static_cast<std::size_t>(index)];
+        return static_cast<std::uint32_t>(
+            (std::min)(std::uint64_t{options_.payload_bytes()}, owner.record.bytes() - offset));
+    }
 
     void expect_sizes(const std::vector<std::uint32_t>& sizes) const {
         if (sizes.empty()) throw error("a message has no datagrams, expected at least one");
@@ -187,43 +158,83 @@ private:
                             std::to_string(options_.payload_bytes()));
     }
 
+    struct done_feeding {
+        basic_udp_flow& flow;
+        ~done_feeding() { flow.feeding_ = false; }
+    };
+
     void feed() {
-        while (!waiting_.empty() &&
-               (options_.pacing == udp_pacing::burst || port_.ready(options_.paced_datagrams))) {
-            const udp_datagram next = waiting_.front();
-            waiting_.pop_front();
-            if (!port_.send(next.bytes + udp_header_bytes, next)) settle(next, datagram_fate::dropped);
-        }
+        if (feeding_)
+            return; // a datagram may leave the device at once, which asks for the next one from inside
+        hand_over();
         tell_if_drained();
     }
 
+    void hand_over() {
+        feeding_ = true;
+        const done_feeding guard{*this}; // also if a handler or the line throws
+        while (backlog_ > 0 &&
+               (options_.pacing == udp_pacing::burst || port_.ready(options_.paced_datagrams))) {
+            const udp_datagram next = take_next();
+            if (!port_.send(next.bytes + options_.header_bytes, next)) settle(next, datagram_fate::dropped);
+        }
+    }
+
     void tell_if_drained() {
-        if (drained_handler_ && waiting_.empty() && port_.ready()) drained_handler_();
+        if (drained_handler_ && backlog_ == 0 && port_.ready()) drained_handler_();
+    }
+
+    [[nodiscard]] message& message_of(std::uint64_t id) {
+        return messages_[static_cast<std::size_t>(id - (next_id_ - messages_.size()))];
+    }
+
+    /// There is one: the backlog is not empty.
+    [[nodiscard]] udp_datagram take_next() {
+        while (message_of(feeding_id_).handed_over == message_of(feeding_id_).datagrams) ++feeding_id_;
+        return take_from(feeding_id_);
+    }
+
+    [[nodiscard]] udp_datagram take_from(std::uint64_t id) {
+        message& owner = message_of(id);
+        const udp_datagram next{.message = id,
+                                .index = owner.handed_over,
+                                .offset = owner.bytes_handed_over,
+                                .bytes = size_of(owner, owner.handed_over, owner.bytes_handed_over)};
+        ++owner.handed_over;
+        owner.bytes_handed_over += next.bytes;
+        --backlog_;
+        return next;
     }
 
     void departed() override { feed(); }
-    void arrived(const flow_packet& packet) override { settle(packet, datagram_fate::delivered); }
-    void lost(const flow_packet& packet) override { settle(packet, datagram_fate::lost); }
-
-    void settle(const flow_packet& packet, datagram_fate fate) {
-        settle(std::get<udp_datagram>(packet.content), fate);
+    void arrived(const flow_packet& packet) override {
+        settle(std::get<udp_datagram>(packet.content), datagram_fate::delivered);
+    }
+    void lost(const flow_packet& packet) override {
+        settle(std::get<udp_datagram>(packet.content), datagram_fate::lost);
     }
 
     void settle(const udp_datagram& which, datagram_fate fate) {
-        const std::uint64_t first_id = next_id_ - messages_.size();
-        message& owner = messages_[static_cast<std::size_t>(which.message - first_id)];
-        datagram_record& record = owner.record.datagrams[static_cast<std::size_t>(which.index)];
-        record.fate = fate;
-        record.time = port_.now();
-        if (datagram_handler_) datagram_handler_(owner.record, record);
-        if (--owner.pending == 0) finish(owner);
+        message& owner = message_of(which.message);
+        const datagram_record settled{
+            .offset = which.offset, .bytes = which.bytes, .fate = fate, .time = port_.now()};
+        owner.record.settle(settled);
+        const datagram_record* told = &settled;
+        if (options_.record_datagrams) {
+            datagram_record& kept = owner.record.datagrams[static_cast<std::size_t>(which.index)];
+            kept = settled;
+            told = &kept;
+        }
+        if (datagram_handler_) datagram_handler_(owner.record, *told);
+        if (--owner.unsettled == 0) finish(owner);
     }
 
     /// The handler may send again or forget the flow's past: it gets a record that has left the flow.
     void finish(message& owner) {
         const message_record record = std::move(owner.record);
         const message_handler settled = std::move(owner.settled);
-        while (!messages_.empty() && messages_.front().pending == 0) messages_.pop_front();
+        while (!messages_.empty() && messages_.front().unsettled == 0) messages_.pop_front();
+        feeding_id_ = (std::max)(feeding_id_, next_id_ - messages_.size());
         if (settled) settled(record);
     }
 
@@ -233,12 +244,12 @@ private:
     datagram_handler datagram_handler_;
     std::function<void()> drained_handler_;
     std::deque<message> messages_; // not settled yet, and those behind them
-    std::deque<udp_datagram> waiting_;
     std::uint64_t next_id_ = 0;
+    std::uint64_t feeding_id_ = 0; // of the first message that may have datagrams left to hand over
+    std::uint64_t backlog_ = 0;
+    bool feeding_ = false;
 };
 
 using udp_flow = basic_udp_flow<virtual_timer>;
-using message_record = basic_message_record<virtual_time>;
-using datagram_record = basic_datagram_record<virtual_time>;
 
 } // namespace sei::link

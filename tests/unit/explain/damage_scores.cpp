@@ -161,3 +161,28 @@ TEST_CASE("an image that is black, or a network without weights, has finite esti
                 CHECK(std::isfinite(*estimate.lost_relevance));
             }
 }
+
+TEST_CASE("one pass back gives every score of the top logit, and the others add only shift and turn") {
+    const std::vector<damage> damages{damages::quantised(3), damages::packets_lost(0.3, 4)};
+    const auto alone = score_damages(model_of_net_a(), images_of_net_a(3), damages, {.logits = 1});
+    const auto all = score_all(model_of_net_a(), images_of_net_a(8), damages, 3);
+    const auto scores = score_images(model_of_net_a(), images_of_net_a(8));
+    REQUIRE(alone.size() == all.damages.size());
+    for (std::size_t layer = 0; layer < alone.size(); ++layer)
+        for (std::size_t k = 0; k < damages.size(); ++k) {
+            const damage_estimate& few = alone[layer].estimates[k];
+            const damage_estimate& many = all.damages[layer].estimates[k];
+            CHECK(few.norm == many.norm);
+            CHECK(few.sum == many.sum);
+            CHECK(few.lost_relevance == many.lost_relevance);
+            CHECK(few.turn == 0);
+            CHECK(few.shift == 0);
+        }
+    CHECK(after(all.damages, "pool1").shift > 0);
+    REQUIRE(all.images.size() == 8);
+    for (std::size_t i = 0; i < 8; ++i) {
+        CHECK(all.images[i].importance == scores[i].importance);
+        CHECK(all.images[i].relevance == scores[i].relevance);
+    }
+    CHECK(score_all(model_of_net_a(), images_of_net_a(1), damages, 0).damages.empty());
+}

@@ -76,6 +76,36 @@ double worst_error(std::uint32_t seed = 1) {
 /// show as an error of the gradient's own size, so that a passing image is one without kinks nearby.
 constexpr double tolerance = 1e-8;
 
+/// Float, whose maps stay in the kernels' blocks, against double in rows: the worst error of the gradients
+/// and of EpsilonPlus relevance over all nodes.
+template <class Net>
+double worst_error_in_float() {
+    const auto weights = test::random_weights<float, Net>(1);
+    const auto exact = test::random_weights<double, Net>(1);
+    const std::vector<float> image = test::random_numbers(Net::input.elements(), 101, -2.0F, 8.0F);
+    tape<Net, float> recorded(weights);
+    tape<Net, double> expected(exact);
+    gradients<Net, float> gradient(weights);
+    gradients<Net, double> expected_gradient(exact);
+    relevances<Net, float> relevance(weights);
+    relevances<Net, double> expected_relevance(exact);
+    double worst = 0;
+    for (const std::size_t target :
+         {std::size_t{2}, std::size_t{0}}) { // again, with what the first run left behind
+        recorded.record(image);
+        expected.record(std::vector<double>(image.begin(), image.end()));
+        gradient.run(recorded, target);
+        expected_gradient.run(expected, target);
+        relevance.run(recorded, target);
+        expected_relevance.run(expected, target);
+        for (std::size_t i = 0; i < logit_node<Net>; ++i)
+            worst = (std::max)({worst, test::error_in_max_norm(recorded.value(i), expected.value(i)),
+                                test::error_in_max_norm(gradient.at(i), expected_gradient.at(i)),
+                                test::error_in_max_norm(relevance.at(i), expected_relevance.at(i))});
+    }
+    return worst;
+}
+
 /// One max_pool or avg_pool by hand.
 template <class Pool>
 std::vector<double> pool_gradient(const Pool& spec, sei::shape in, const std::vector<double>& x,
@@ -170,4 +200,24 @@ TEST_CASE("an average hands back equal shares of the divisor that was used") {
           std::vector<double>{1, 2, 3, 4});
     CHECK(pool_gradient(without_padding, {1, 2, 2}, {1, 2, 3, 4}, {4, 8, 12, 16}) ==
           std::vector<double>{4, 8, 12, 16});
+}
+
+TEST_CASE("float in the kernels' blocks agrees with double in rows, whichever of the two a layer sees") {
+    constexpr double in_float = 1e-5;
+    CHECK(worst_error_in_float<map_net<conv2d{.filters = 35, .padding = 1, .name = "conv"}>>() < in_float);
+    CHECK(worst_error_in_float<map_net<conv2d{.filters = 6, .stride = 2, .groups = 2, .name = "conv"}>>() <
+          in_float);
+    CHECK(worst_error_in_float<map_net<conv2d{.filters = 3, .kernel = 1, .stride = 2, .name = "conv"}>>() <
+          in_float);
+    CHECK(worst_error_in_float<map_net<conv2d{.filters = 3, .kernel = 1, .padding = 1, .name = "conv"}>>() <
+          in_float); // no transposed kernel
+    CHECK(worst_error_in_float<map_net<relu6{}>>() < in_float);
+    CHECK(worst_error_in_float<map_net<dropout{}>>() < in_float);
+    CHECK(worst_error_in_float<map_net<batch_norm{.name = "bn"}>>() < in_float);
+    CHECK(worst_error_in_float<map_net<max_pool{.kernel = 3, .stride = 1, .padding = 1}>>() < in_float);
+    CHECK(worst_error_in_float<map_net<avg_pool{.kernel = 3, .stride = 2, .padding = 1}>>() < in_float);
+    CHECK(worst_error_in_float<map_net<global_avg_pool{}>>() < in_float);
+    CHECK(worst_error_in_float<folded_batch_norm_net>() < in_float);
+    CHECK(worst_error_in_float<identity_residual_net>() < in_float);
+    CHECK(worst_error_in_float<branching_net>() < in_float);
 }

@@ -75,6 +75,20 @@ TEST_CASE("so they do for the rows that a network with folded BatchNorm still ha
     CHECK(compare_rows<test::net_b>(test::weights_of_net_b<double>(), images, reference) == 4 * 19);
 }
 
+TEST_CASE("in the kernels' blocks the importance is that of rows, whatever lanes and columns are left over") {
+    for (const sei::shape dims : {sei::shape{5, 3, 7}, sei::shape{16, 1, 1}, sei::shape{33, 4, 4}}) {
+        detail::node_tensor<float> activation(dims, 1);
+        detail::node_tensor<float> gradient(dims);
+        std::ranges::copy(test::random_numbers(dims.elements(), 1, 0.0F, 1.0F),
+                          activation.new_rows().begin());
+        std::ranges::copy(test::random_numbers(dims.elements(), 2, -1.0F, 1.0F), gradient.new_rows().begin());
+        const std::vector<double> exact(activation.rows().begin(), activation.rows().end());
+        const std::vector<double> slope(gradient.rows().begin(), gradient.rows().end());
+        CHECK(detail::importance_of_node(activation, gradient) ==
+              doctest::Approx(image_importance<double>(dims, exact, slope)).epsilon(1e-5));
+    }
+}
+
 TEST_CASE("sums over channels and positions are larger than means by the number of elements") {
     CHECK(importance_of_sums({2, 3, 5}) == 30);
     CHECK(importance_of_sums({.channels = 7}) == 7);

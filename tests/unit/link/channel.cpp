@@ -101,15 +101,6 @@ TEST_CASE("At an odd rate every packet is on time to the nanosecond, however man
     }
 }
 
-TEST_CASE("A single packet's time is rounded to the nearest nanosecond") {
-    line_clock line(3'000'000'000);
-    CHECK(line.occupy(1) == 3ns); // 2.667
-    CHECK(line.occupy(1) == 2ns); // 5.333 in all
-    CHECK(line.occupy(1) == 3ns); // 8
-    line.idle();
-    CHECK(line.occupy(1) == 3ns);
-}
-
 TEST_CASE("The end of a transmission comes before an arrival of the same instant that started with it") {
     sei::link::world world;
     std::string order;
@@ -152,4 +143,44 @@ TEST_CASE("Random losses depend on seed and direction only") {
     CHECK(losses(1, side::a, true) == reference);
     CHECK(losses(2, side::a, false) != reference);
     CHECK(losses(1, side::b, false) != reference);
+}
+
+TEST_CASE("A duty cycle silences the device after each packet, and its queue waits") {
+    observed_channel channel({.rate_bits_per_second = 8'000'000, .l2_bytes = 0, .duty_cycle = 0.25});
+    for (int i = 0; i < 3; ++i)
+        channel.line.send({.ip_bytes = 1000, .id = i}); // 1 ms each, then 3 ms of rest
+    CHECK(channel.line.queued() == 2);
+    channel.world.run_until(virtual_time(2ms));
+    CHECK(channel.line.busy());
+    CHECK(channel.line.queued() == 1); // besides the one that is next
+    channel.world.run();
+    CHECK(channel.arrived ==
+          std::vector<arrival>{{0, virtual_time(1ms)}, {1, virtual_time(5ms)}, {2, virtual_time(9ms)}});
+    CHECK(!channel.line.busy());
+    CHECK(channel.world.now() == virtual_time(12ms));
+    channel.line.send({.ip_bytes = 1000, .id = 3});
+    channel.world.run();
+    CHECK(channel.arrived.back() == arrival{3, virtual_time(13ms)});
+}
+
+TEST_CASE("Without a queue a silent or waiting device still takes the packet that is next") {
+    observed_channel channel(
+        {.rate_bits_per_second = 8'000'000, .queue_packets = 0, .l2_bytes = 0, .duty_cycle = 0.5});
+    CHECK(channel.line.send({.ip_bytes = 1000, .id = 0}));
+    CHECK(!channel.line.has_room());
+    channel.world.run_until(virtual_time(1500us)); // silent until 2 ms
+    CHECK(channel.line.has_room());
+    CHECK(channel.line.send({.ip_bytes = 1000, .id = 1}));
+    CHECK(!channel.line.send({.ip_bytes = 1000, .id = 2}));
+    channel.world.run();
+    CHECK(channel.arrived == std::vector<arrival>{{0, virtual_time(1ms)}, {1, virtual_time(3ms)}});
+}
+
+TEST_CASE("Packets and times beyond all bounds are refused") {
+    observed_channel channel({.rate_bits_per_second = 1, .l2_bytes = 0});
+    CHECK_THROWS_WITH_AS(channel.line.send({.ip_bytes = 1'000'000'001}),
+                         "a packet has 1000000001 bytes, expected at most 10^9", sei::error);
+    CHECK(channel.line.send({.ip_bytes = 1'000'000'000}));
+    CHECK(channel.line.send({.ip_bytes = 1'000'000'000}));
+    CHECK_THROWS_WITH_AS(channel.world.run(), doctest::Contains("292 years"), sei::error);
 }

@@ -7,6 +7,7 @@
 #include <type_traits>
 
 using namespace std::chrono_literals;
+using sei::link::checked_add;
 using sei::link::saturating_add;
 using sei::link::virtual_clock;
 using sei::link::virtual_time;
@@ -32,4 +33,16 @@ TEST_CASE("Adding to an instant stops at the last one instead of overflowing") {
     CHECK(saturating_add(last - 1ns, 1ns) == last);
     CHECK(saturating_add(last - 1ns, 2ns) == last);
     CHECK(saturating_add(virtual_time(1ns), (std::chrono::nanoseconds::max)()) == last);
+}
+
+TEST_CASE("A checked sum that does not fit is refused") {
+    constexpr auto last = (std::chrono::nanoseconds::max)();
+    CHECK(checked_add(1s, 2ns) == 1'000'000'002ns);
+    CHECK(checked_add(-5ns, 3ns) == -2ns);
+    CHECK(checked_add(last - 1ns, 1ns) == last);
+    CHECK_THROWS_WITH_AS(
+        static_cast<void>(checked_add(10ns, last)),
+        "an event 9223372036854775807 ns after 10 ns leaves the time that 64 bits of nanoseconds "
+        "hold (292 years)",
+        sei::error);
 }

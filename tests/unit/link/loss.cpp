@@ -80,3 +80,10 @@ TEST_CASE("What is no probability is refused") {
     CHECK_THROWS_AS(loss_process(gilbert_elliott_loss{.good_to_bad = 2}, 1, 0), sei::error);
     CHECK_THROWS_AS(loss_process(gilbert_elliott_loss{.loss_in_bad = -1}, 1, 0), sei::error);
 }
+
+TEST_CASE("A trace is replayed, and starts anew after its end") {
+    const auto lost = fates(trace_loss{{true, false, false}}, 1, 0, 7);
+    CHECK(lost == std::vector<bool>{true, false, false, true, false, false, true});
+    CHECK_THROWS_WITH_AS(validate(loss_model(trace_loss{})),
+                         "a loss trace has no packets, expected at least one", sei::error);
+}

@@ -10,6 +10,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -185,6 +186,24 @@ TEST_CASE("Half duplex: two busy sides alternate, with the turnaround in between
                            4 * full_datagram + turns(3), 5 * full_datagram + turns(4),
                            6 * full_datagram + turns(4)});
     }
+}
+
+TEST_CASE("Half duplex: times below a nanosecond add up without drift while the sides alternate") {
+    world world;
+    channel_options fast = line;
+    fast.rate_bits_per_second = 1'000'000'000'000; // 12.016 ns a datagram
+    fast.delay = 0ns;
+    shared_link link(world.get_executor(), half_duplex_link(fast, 0ns));
+    udp_flow up(link, {}, side::a);
+    udp_flow down(link, {}, side::b);
+    constexpr std::uint64_t datagrams = 5000;
+    up.send(datagrams * 1472);
+    down.send(datagrams * 1472);
+    world.run();
+    CHECK(link.counters(side::a).delivered == datagrams);
+    CHECK(link.counters(side::b).delivered == datagrams);
+    CHECK(std::abs(static_cast<double>(world.now().time_since_epoch().count()) - 2 * datagrams * 12.016) <=
+          1.001);
 }
 
 TEST_CASE("Half duplex TCP of one segment takes its packets' times and two turnarounds") {

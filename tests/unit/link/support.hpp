@@ -61,12 +61,13 @@ inline std::chrono::nanoseconds seconds(const std::string& decimal) {
     return std::chrono::nanoseconds(std::llround(std::stold(decimal) * 1e9L));
 }
 
-/// The reference's two stacks and two sets of timers, by the names its tables use.
+/// The reference's three kinds of congestion control and two sets of timers, by the names its tables use.
 inline sei::link::tcp_options reference_tcp(const std::string& congestion, const std::string& profile) {
     using namespace sei::link;
     return {.profile = profile == "ns3" ? tcp_profiles::ns3 : tcp_profiles::linuxlike,
-            .congestion =
-                congestion == "NewReno" ? congestion_control::new_reno : congestion_control::linux_reno};
+            .congestion = congestion == "NewReno"     ? congestion_control::new_reno
+                          : congestion == "LinuxReno" ? congestion_control::linux_reno
+                                                      : congestion_control::cubic};
 }
 
 } // namespace link_test

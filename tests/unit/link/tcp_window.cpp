@@ -24,12 +24,12 @@ TEST_CASE("A window starts with ten segments and no threshold") {
 TEST_CASE("In slow start NewReno counts acknowledgements, LinuxReno segments") {
     tcp_window new_reno = window_of(congestion_control::new_reno);
     tcp_window linux_reno = window_of(congestion_control::linux_reno);
-    new_reno.grow(2);
-    linux_reno.grow(2);
+    new_reno.grow(2, {});
+    linux_reno.grow(2, {});
     CHECK(new_reno.size() == 11 * mss);
     CHECK(linux_reno.size() == 12 * mss);
-    new_reno.grow(0);
-    linux_reno.grow(0);
+    new_reno.grow(0, {});
+    linux_reno.grow(0, {});
     CHECK(new_reno.size() == 11 * mss);
     CHECK(linux_reno.size() == 12 * mss);
 }
@@ -53,10 +53,10 @@ TEST_CASE("In congestion avoidance NewReno adds MSS * MSS / window per acknowled
     tcp_window window = window_of(congestion_control::new_reno);
     window.reduce_threshold(20 * mss);
     window.set(10 * mss);
-    window.grow(2);
+    window.grow(2, {});
     CHECK(window.size() == 10 * mss + 144); // floor(144.8)
     window.set(10 * mss - 1);
-    window.grow(2); // one segment of slow start, then the rest in congestion avoidance
+    window.grow(2, {}); // one segment of slow start, then the rest in congestion avoidance
     CHECK(window.size() == 11 * mss - 1 + 131);
 }
 
@@ -64,11 +64,11 @@ TEST_CASE("In congestion avoidance LinuxReno adds one segment per window of ackn
     tcp_window window = window_of(congestion_control::linux_reno);
     window.set(10 * mss);
     window.reduce_threshold(0); // 5 segments: congestion avoidance
-    for (int i = 0; i < 4; ++i) window.grow(2);
+    for (int i = 0; i < 4; ++i) window.grow(2, {});
     CHECK(window.size() == 10 * mss);
-    window.grow(3); // 11 of 10: one more, one left over
+    window.grow(3, {}); // 11 of 10: one more, one left over
     CHECK(window.size() == 11 * mss);
-    window.grow(10);
+    window.grow(10, {});
     CHECK(window.size() == 12 * mss);
 }
 
@@ -77,7 +77,7 @@ TEST_CASE("LinuxReno's slow start ends exactly at the threshold") {
     window.set(20 * mss);
     window.reduce_threshold(0);
     window.set(9 * mss);
-    window.grow(5);
+    window.grow(5, {});
     CHECK(window.size() == 10 * mss);
 }
 
@@ -92,7 +92,7 @@ TEST_CASE("A reset forgets the threshold") {
 
 TEST_CASE("Growth without end stops at 1 GiB") {
     tcp_window window = window_of(congestion_control::linux_reno);
-    for (int i = 0; i < 10; ++i) window.grow(1'000'000);
+    for (int i = 0; i < 10; ++i) window.grow(1'000'000, {});
     CHECK(window.size() == 1U << 30);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <sei/link/timing.hpp>
 
+#include <sei/link/shared_link.hpp>
 #include <sei/link/tcp.hpp>
 #include <sei/link/udp.hpp>
 #include <sei/link/world.hpp>
@@ -12,6 +13,7 @@
 
 #include <chrono>
 #include <optional>
+#include <vector>
 
 using namespace std::chrono_literals;
 using namespace sei::link;
@@ -82,4 +84,23 @@ TEST_CASE("The same TCP model runs in real time") {
     REQUIRE(taken);
     CHECK(*taken >= 3ms); // three times the delay, at least
     CHECK(*taken < 60s);
+}
+
+TEST_CASE("Flows of both sides share a half-duplex line in real time, too") {
+    boost::asio::io_context context;
+    basic_shared_link<steady_timer> link(context.get_executor(), half_duplex_link(line, 100us));
+    basic_udp_flow<steady_timer> up(link, {}, side::a);
+    basic_udp_flow<steady_timer> down(link, {}, side::b);
+    const auto start = steady_timer::clock_type::now();
+    std::vector<std::chrono::nanoseconds> taken;
+    const auto note = [&](const auto& record) {
+        CHECK(record.complete());
+        taken.push_back(record.last_arrival() - start);
+    };
+    up.send(5 * 1472, note);
+    down.send(5 * 1472, note);
+    context.run();
+    REQUIRE(taken.size() == 2);
+    CHECK(taken[1] >= 10 * 1502 * 800ns + 9 * 100us + 1ms);
+    CHECK(taken[1] < 10s);
 }

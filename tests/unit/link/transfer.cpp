@@ -5,6 +5,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <thread>
 #include <vector>
@@ -113,6 +116,37 @@ TEST_CASE("The same seed gives the same result on any thread, another seed anoth
     CHECK(serial[0] != serial[1]);
 }
 
+TEST_CASE("Many transfers give the same results on any number of threads") {
+    constexpr std::size_t count = 500;
+    struct outcome {
+        std::int64_t completion;
+        std::uint64_t packets;
+        std::uint64_t lost;
+        bool operator==(const outcome&) const = default;
+    };
+    const auto run_on = [&](unsigned thread_count) {
+        std::vector<outcome> results(count);
+        std::atomic<std::size_t> next{0};
+        std::vector<std::thread> threads;
+        for (unsigned i = 0; i < thread_count; ++i)
+            threads.emplace_back([&] {
+                for (std::size_t k = next++; k < count; k = next++) {
+                    const transfer_result result =
+                        simulate({.bytes = 4096, .link = symmetric_link({.loss = bernoulli_loss{0.05}}, k)});
+                    results[k] = {result.completion.value_or(-1ns).count(),
+                                  result.forward.offered + result.backward.offered,
+                                  result.forward.lost + result.backward.lost};
+                }
+            });
+        for (std::thread& each : threads) each.join();
+        return results;
+    };
+    const std::vector<outcome> on_one = run_on(1);
+    for (const unsigned thread_count : {2U, 3U, 8U}) CHECK(run_on(thread_count) == on_one);
+    CHECK(std::count_if(on_one.begin(), on_one.end(), [](const outcome& each) { return each.lost > 0; }) >
+          100);
+}
+
 TEST_CASE("Every transfer ends, whatever is lost") {
     for (const double loss : {0.3, 0.6, 0.9, 1.0})
         for (const protocol transport : {protocol::udp, protocol::tcp}) {
@@ -146,4 +180,45 @@ TEST_CASE("Requests that cannot be simulated are refused") {
     CHECK_THROWS_WITH_AS(
         attempt({.bytes = 1'000'000'000'000, .link = symmetric_link({.rate_bits_per_second = 1})}),
         doctest::Contains("expected at most 10^9 s"), sei::error);
+}
+
+TEST_CASE("A warm transfer counts alone: no handshake, its own packets and times, as ns-3 has them") {
+    int rows = 0;
+    for (const link_test::row& golden : link_test::read_table("fresh_and_warm.csv")) {
+        if (golden.integer("bytes") > 700'000 || golden["congestion"] != "Cubic") continue;
+        ++rows;
+        transfer_request request{.bytes = static_cast<std::uint64_t>(golden.integer("bytes"))};
+        request.tcp = link_test::reference_tcp("Cubic", golden["profile"]);
+        request.tcp.timestamps = golden["timestamps"] == "1";
+        request.tcp.segment_bytes = static_cast<std::uint32_t>(golden.integer("segment"));
+        request.link = symmetric_link({.rate_bits_per_second = golden.integer("rate_bps"),
+                                       .delay = link_test::seconds(golden["delay_s"])});
+        const transfer_result fresh = simulate(request);
+        request.before = warm_up{};
+        const transfer_result warm = simulate(request);
+        REQUIRE(fresh.completion);
+        REQUIRE(warm.completion);
+        CHECK(std::chrono::duration<double>(*fresh.completion).count() ==
+              doctest::Approx(golden.number("fresh_s")).epsilon(1e-8));
+        CHECK(std::chrono::duration<double>(*warm.completion).count() ==
+              doctest::Approx(golden.number("warm_s")).epsilon(1e-8));
+        CHECK(warm.sender.syn_packets == 0);
+        CHECK(warm.bytes_delivered == request.bytes);
+        CHECK(warm.sender.data_packets >= (request.bytes + request.tcp.mss() - 1) / request.tcp.mss());
+        CHECK(warm.sender_done > warm.completion);
+    }
+    CHECK(rows == 144);
+}
+
+TEST_CASE("A warm-up that never succeeds leaves a transfer that never began") {
+    transfer_request request{.bytes = 5000, .before = warm_up{}};
+    request.link = symmetric_link({.loss = bernoulli_loss{1}});
+    const transfer_result result = simulate(request);
+    CHECK_FALSE(result.completion);
+    CHECK(result.bytes_delivered == 0);
+    CHECK(result.bytes_lost == 5000);
+    request.before->answer_bytes = 0;
+    CHECK_THROWS_AS((void)simulate(request), sei::error);
+    request.before = warm_up{.rest = -1ns};
+    CHECK_THROWS_AS((void)simulate(request), sei::error);
 }

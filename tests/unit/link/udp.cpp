@@ -7,9 +7,14 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
 #include <functional>
 #include <optional>
+#include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace std::chrono_literals;
@@ -151,6 +156,109 @@ TEST_CASE("A handler may send the next message, also when a burst is dropped whi
     CHECK(settled == 11);
     CHECK(flow.counters().offered == 44);
     CHECK(flow.counters().queue_drops + flow.counters().delivered == 44);
+}
+
+TEST_CASE("A handler of datagrams may send, too, and every message is still settled once") {
+    for (const auto pacing : {udp_pacing::paced, udp_pacing::burst}) {
+        world world;
+        channel_options narrow = line;
+        narrow.queue_packets = 0;
+        udp_flow flow(world.get_executor(), {.pacing = pacing}, narrow);
+        std::vector<int> settled(60);
+        int sent = 0;
+        const std::function<void()> send = [&] {
+            if (sent == static_cast<int>(settled.size())) return;
+            const auto id = static_cast<std::size_t>(sent++);
+            flow.send(2 * 1472, [&settled, id](const message_record& record) {
+                CHECK(record.id == id);
+                ++settled[id];
+            });
+        };
+        flow.on_datagram([&](const message_record&, const datagram_record&) { send(); });
+        send();
+        world.run();
+        CHECK(std::count(settled.begin(), settled.end(), 1) == 60);
+        CHECK(flow.backlog() == 0);
+    }
+}
+
+TEST_CASE("A flow that only counts says the same of a message, and keeps no list") {
+    channel_options lossy = line;
+    lossy.loss = bernoulli_loss{0.1};
+    lossy.jitter = uniform_jitter{.maximum = 3ms, .reorders = true};
+    for (const auto pacing : {udp_pacing::paced, udp_pacing::burst})
+        for (const std::uint64_t bytes : {0U, 1U, 1472U, 1473U, 300'000U}) {
+            const message_record listed = send_one(bytes, lossy, {.pacing = pacing});
+            const message_record counted =
+                send_one(bytes, lossy, {.pacing = pacing, .record_datagrams = false});
+            CHECK(counted.datagrams.empty());
+            CHECK(listed.datagrams.size() == listed.datagram_count());
+            CHECK(counted.datagram_count() == listed.datagram_count());
+            std::uint64_t delivered = 0;
+            virtual_time last{};
+            for (const datagram_record& each : listed.datagrams)
+                if (each.fate == datagram_fate::delivered) {
+                    delivered += each.bytes;
+                    last = std::max(last, each.time);
+                }
+            for (const message_record& record : {listed, counted}) {
+                CHECK(record.bytes() == bytes);
+                CHECK(record.bytes_delivered() == delivered);
+                CHECK(record.last_arrival() == last);
+                for (const auto fate : {datagram_fate::pending, datagram_fate::delivered, datagram_fate::lost,
+                                        datagram_fate::dropped})
+                    CHECK(record.count(fate) == static_cast<std::uint64_t>(std::count_if(
+                                                    listed.datagrams.begin(), listed.datagrams.end(),
+                                                    [fate](const auto& each) { return each.fate == fate; })));
+            }
+        }
+}
+
+TEST_CASE("4 GiB are counted exactly, at any rate, without a list of their datagrams") {
+    constexpr std::uint64_t bytes = std::uint64_t{4} << 30;
+    const udp_options large{.mtu = 65'535, .record_datagrams = false};
+    const auto payload = static_cast<std::int64_t>(large.payload_bytes());
+    const std::int64_t datagrams = (static_cast<std::int64_t>(bytes) + payload - 1) / payload;
+    const std::int64_t wire_bits = 8 * (static_cast<std::int64_t>(bytes) + 30 * datagrams);
+    for (const std::int64_t rate : {1'000'000'000'000L, 7'777'777L, 100L}) {
+        const message_record record = send_one(bytes, {.rate_bits_per_second = rate}, large);
+        CHECK(record.complete());
+        const long double exact = static_cast<long double>(wire_bits) * 1e9L / static_cast<long double>(rate);
+        const auto taken = static_cast<long double>(record.last_arrival().time_since_epoch().count());
+        CHECK(std::abs(taken - exact) <= 0.5001L);
+    }
+    world world;
+    udp_flow slow(world.get_executor(), large, {.rate_bits_per_second = 1});
+    slow.send(bytes); // 1088 years
+    CHECK_THROWS_WITH_AS(world.run(), doctest::Contains("292 years"), sei::error);
+}
+
+TEST_CASE("A flow goes on after a handler has thrown") {
+    world world;
+    channel_options narrow = line;
+    narrow.queue_packets = 0;
+    udp_flow flow(world.get_executor(), {.pacing = udp_pacing::burst}, narrow);
+    bool thrown = false;
+    flow.on_datagram([&](const message_record&, const datagram_record& datagram) {
+        if (datagram.fate == datagram_fate::dropped && !std::exchange(thrown, true))
+            throw std::runtime_error("a handler's own");
+    });
+    CHECK_THROWS_WITH(flow.send(3 * 1472), "a handler's own");
+    world.run();
+    bool settled = false;
+    flow.send(1472, [&](const message_record& record) { settled = record.complete(); });
+    world.run();
+    CHECK(settled);
+}
+
+TEST_CASE("Headers may be of another size than UDP's") {
+    const message_record bare =
+        send_one(100, {.rate_bits_per_second = 8000, .l2_bytes = 0}, {.mtu = 50, .header_bytes = 0});
+    CHECK(bare.datagrams.size() == 2);
+    CHECK(bare.last_arrival() == virtual_time(100ms));
+    world world;
+    CHECK_THROWS_WITH_AS(udp_flow(world.get_executor(), {.mtu = 13, .header_bytes = 13}, line),
+                         "mtu is 13 bytes, expected 14 to 65535", sei::error);
 }
 
 TEST_CASE("Senseless datagrams are refused") {

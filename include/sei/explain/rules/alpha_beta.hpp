@@ -27,12 +27,26 @@ struct alpha_beta {
               beta_(rule.beta),
               has_bias_(rule.bias),
               positive_(site.with_weights(detail::positive_part<Scalar>)),
-              negative_(site.with_weights(detail::negative_part<Scalar>)) {}
+              negative_(site.with_weights(detail::negative_part<Scalar>)),
+              positive_bias_(lanes_of_bias(site, detail::positive_part<Scalar>)),
+              negative_bias_(lanes_of_bias(site, detail::negative_part<Scalar>)) {}
 
         void run(const backward_site<Scalar>& site) const override {
             const detail::parts_by_sign<Scalar> x(detail::input_of(site));
             hand_back(alpha_, positive_, negative_, detail::positive_part<Scalar>, x, site);
             hand_back(-beta_, negative_, positive_, detail::negative_part<Scalar>, x, site);
+        }
+
+        [[nodiscard]] bool run_on_blocks(const detail::block_site& site) const override {
+            if constexpr (convolution_on_blocks<Layer, Scalar>) {
+                const engine::slot x = site.inputs[0]->blocks();
+                if (!positive_.transposes_blocks() || detail::has_negative(x.map())) return false;
+                if (alpha_ != 0) detail::share_map(positive_, x, positive_bias_.data(), alpha_, site);
+                if (beta_ != 0) detail::share_map(negative_, x, negative_bias_.data(), -beta_, site);
+                return true;
+            } else {
+                return false;
+            }
         }
 
     private:
@@ -43,6 +57,15 @@ struct alpha_beta {
         bool has_bias_;
         weights positive_;
         weights negative_;
+        engine::aligned_buffer positive_bias_;
+        engine::aligned_buffer negative_bias_;
+
+        template <class Part>
+        [[nodiscard]] engine::aligned_buffer lanes_of_bias(const linear_site<Layer, Scalar>& site,
+                                                           const Part& part) const {
+            return detail::bias_in_lanes<Layer>(
+                has_bias_ ? site.parameters.bias() : std::span<const Scalar>{}, site.out.channels, part);
+        }
 
         /// `factor` times R, shared out among A x+, B x- and that part of the bias.
         template <class Part>

@@ -13,6 +13,10 @@ struct pass {
     static void run(const Layer&, const backward_site<Scalar>& site) {
         detail::add_all(site.from, site.into[0]);
     }
+    template <class Layer>
+    static void run_on_blocks(const Layer&, const detail::block_site& site) {
+        detail::add_map(site.from.blocks(), *site.into[0]);
+    }
 };
 
 /// Relevance flows like the gradient: max_pool (all to the first maximum), flatten, dropout, concat.
@@ -21,6 +25,11 @@ struct gradient {
     static void run(const Layer& spec, const backward_site<Scalar>& site) {
         gradient_of<Layer>::run(spec, site);
     }
+    template <class Layer>
+    static void run_on_blocks(const Layer& spec, const detail::block_site& site) requires requires {
+        gradient_of<Layer>::run_on_blocks(spec, site);
+    }
+    { gradient_of<Layer>::run_on_blocks(spec, site); }
 
     template <linear_layer Layer, class Scalar>
     struct prepared final : gradient_of<Layer>::template prepared<Scalar> {

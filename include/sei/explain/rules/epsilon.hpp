@@ -36,6 +36,21 @@ struct epsilon {
             detail::hand_back(weight_, x, detail::quotient(site.from, z, stabiliser_), site);
         }
 
+        [[nodiscard]] bool run_on_blocks(const detail::block_site& site) const override {
+            if constexpr (convolution_on_blocks<Layer, Scalar>) {
+                if (!weight_.transposes_blocks()) return false;
+                const engine::slot x = site.inputs[0]->blocks();
+                const engine::slot q = site.temporary(0, site.output.dims(), weight_.transposed_halo());
+                if (!has_bias_) weight_.apply(x, q, site.scratch);
+                detail::divide_map(site.from.blocks(), has_bias_ ? site.output.blocks() : q, nullptr,
+                                   stabiliser_, 1, q);
+                detail::hand_back_map(weight_, x, q, site);
+                return true;
+            } else {
+                return false;
+            }
+        }
+
     private:
         double stabiliser_;
         bool has_bias_;

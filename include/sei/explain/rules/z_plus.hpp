@@ -53,7 +53,10 @@ struct z_plus {
         prepared(const z_plus& rule, const linear_site<Layer, Scalar>& site)
             : has_bias_(rule.bias),
               positive_(site.with_weights(detail::positive_part<Scalar>)),
-              negative_(site) {}
+              negative_(site),
+              lanes_of_bias_(
+                  detail::bias_in_lanes<Layer>(rule.bias ? site.parameters.bias() : std::span<const Scalar>{},
+                                               site.out.channels, detail::positive_part<Scalar>)) {}
 
         void run(const backward_site<Scalar>& site) const override {
             const detail::parts_by_sign<Scalar> x(detail::input_of(site));
@@ -62,10 +65,22 @@ struct z_plus {
             detail::hand_back_by_sign(positive_, negative_, x, detail::quotient<Scalar>(site.from, z), site);
         }
 
+        [[nodiscard]] bool run_on_blocks(const detail::block_site& site) const override {
+            if constexpr (convolution_on_blocks<Layer, Scalar>) {
+                const engine::slot x = site.inputs[0]->blocks();
+                if (!positive_.transposes_blocks() || detail::has_negative(x.map())) return false;
+                detail::share_map(positive_, x, lanes_of_bias_.data(), 1, site);
+                return true;
+            } else {
+                return false;
+            }
+        }
+
     private:
         bool has_bias_;
         linear_operator<Layer, Scalar> positive_;
         detail::negative_weights_on_demand<Layer, Scalar> negative_;
+        engine::aligned_buffer lanes_of_bias_;
     };
 };
 

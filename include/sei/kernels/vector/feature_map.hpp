@@ -91,6 +91,7 @@ using four_floats = float __attribute__((vector_size(16)));
 [[gnu::always_inline]] inline void transpose_four(const float* from, std::size_t from_row, float* to,
                                                   std::size_t to_row) {
     four_floats row[4];
+#pragma GCC unroll 4
     for (std::size_t i = 0; i < 4; ++i) std::memcpy(&row[i], from + i * from_row, sizeof row[i]);
     const four_floats low[2] = {__builtin_shufflevector(row[0], row[1], 0, 4, 1, 5),
                                 __builtin_shufflevector(row[2], row[3], 0, 4, 1, 5)};
@@ -100,6 +101,7 @@ using four_floats = float __attribute__((vector_size(16)));
                                    __builtin_shufflevector(low[0], low[1], 2, 3, 6, 7),
                                    __builtin_shufflevector(high[0], high[1], 0, 1, 4, 5),
                                    __builtin_shufflevector(high[0], high[1], 2, 3, 6, 7)};
+#pragma GCC unroll 4
     for (std::size_t i = 0; i < 4; ++i) std::memcpy(to + i * to_row, &column[i], sizeof column[i]);
 }
 

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+/// examples/support/link_options.hpp: a link and a transfer over it, from the command line.
+
+#include "command_line.hpp"
+
+#include <sei/link.hpp>
+
+#include <optional>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace examples {
+
+/// What the user typed; times and rates with their units.
+struct transfer_arguments {
+    std::string preset;
+    std::string transport = "tcp";
+    std::string profile = "linux";
+    std::string congestion = "cubic";
+    std::uint64_t bytes = 602'112;
+    std::optional<std::string> rate;
+    std::optional<std::string> delay;
+    std::optional<std::uint64_t> queue;
+    std::optional<std::uint32_t> l2_bytes;
+    double loss = 0;
+    std::string loss_direction = "both";
+    std::string loss_trace;
+    std::string drop_ab;
+    std::string drop_ba;
+    std::string jitter;
+    bool reorder = false;
+    std::string burst;
+    std::string bandwidth_trace;
+    bool half_duplex = false;
+    std::optional<std::uint32_t> mtu;
+    std::optional<std::uint32_t> mss;
+    std::optional<std::string> timestamps;
+    std::string pacing = "paced";
+    bool warm = false;
+    bool restarts_after_idle = true;
+    std::uint64_t seed = 1;
+    std::uint64_t seeds = 1;
+    bool json = false;
+};
+
+inline void describe_transfer_options(CLI::App& app, transfer_arguments& arguments) {
+    app.option_defaults()->always_capture_default();
+    const auto link = "The link";
+    app.add_option(
+           "--preset", arguments.preset,
+           "a link by name, which the other options change: ethernet-100m, ethernet-1g, wifi4, wifi5, "
+           "wifi6, lte, 5g, ble-1m, ble-2m, lora-sf7 to lora-sf12, split-et-impera")
+        ->group(link);
+    app.add_option("--rate", arguments.rate,
+                   "bits per second, each way: 250kbit, 10Mbit, 1000000bit (default: 10Mbit)")
+        ->group(link);
+    app.add_option("--delay", arguments.delay, "one way: 10ms, 500us, 500000ns (default: 10ms)")->group(link);
+    app.add_option("--queue", arguments.queue,
+                   "packets that wait at each end, besides the one on the line (default: 100)")
+        ->check(whole_number(0, 1'000'000'000))
+        ->group(link);
+    app.add_option("--l2-bytes", arguments.l2_bytes,
+                   "bytes that the link adds to each packet (default: 2, of PPP)")
+        ->check(whole_number(0, 65535))
+        ->group(link);
+    app.add_option("--burst", arguments.burst, "a token bucket, as Linux's tbf: 4000B")->group(link);
+    app.add_option("--bandwidth-trace", arguments.bandwidth_trace,
+                   "a file in mahimahi's format, looped, instead of the rate")
+        ->group(link);
+    app.add_option("--jitter", arguments.jitter,
+                   "extra delay of each packet, equally likely from 0 to this: 2ms")
+        ->group(link);
+    app.add_flag("--reorder", arguments.reorder, "jitter may change the order of packets")->group(link);
+    app.add_flag("--half-duplex", arguments.half_duplex, "both directions take turns")->group(link);
+
+    const auto loss = "Losses";
+    app.add_option("--loss", arguments.loss, "probability that a packet is lost: 0 to 1")->group(loss);
+    app.add_option("--loss-trace", arguments.loss_trace, "a file of 0 (arrives) and 1 (lost), looped")
+        ->group(loss);
+    app.add_option("--loss-direction", arguments.loss_direction, "which packets: both, or data (a to b only)")
+        ->check(CLI::IsMember({"both", "data"}))
+        ->group(loss);
+    app.add_option("--drop-ab", arguments.drop_ab,
+                   "lose exactly these packets from a to b, counted from 0 as they reach b: 3,7")
+        ->group(loss);
+    app.add_option("--drop-ba", arguments.drop_ba, "the same from b to a")->group(loss);
+
+    const auto transfer = "The transfer";
+    app.add_option("--transport", arguments.transport, "tcp or udp")
+        ->check(CLI::IsMember({"tcp", "udp"}))
+        ->group(transfer);
+    app.add_option("--bytes", arguments.bytes, "from a to b")
+        ->check(whole_number(1, UINT64_MAX))
+        ->group(transfer);
+    app.add_option("--profile", arguments.profile,
+                   "whose TCP: linux (predicts a kernel), ns3 (equals ns-3 3.37), linuxlike (ns-3 with "
+                   "Linux's timers)")
+        ->check(CLI::IsMember({"ns3", "linuxlike", "linux"}))
+        ->group(transfer);
+    app.add_option("--cc", arguments.congestion, "congestion control: cubic, linuxreno, newreno")
+        ->check(CLI::IsMember({"newreno", "linuxreno", "cubic"}))
+        ->group(transfer);
+    app.add_option("--mtu", arguments.mtu, "bytes of the largest IP packet (default: 1500)")
+        ->check(whole_number(1, 65535))
+        ->group(transfer);
+    app.add_option("--mss", arguments.mss, "payload of a full segment (default: what fits the MTU)")
+        ->check(whole_number(1, 65483))
+        ->group(transfer);
+    app.add_option("--timestamps", arguments.timestamps, "on or off (default: on)")
+        ->check(CLI::IsMember({"on", "off"}))
+        ->group(transfer);
+    app.add_option("--pacing", arguments.pacing,
+                   "udp: paced hands a datagram over when the line is free, burst all at once")
+        ->check(CLI::IsMember({"paced", "burst"}))
+        ->group(transfer);
+    app.add_flag("--warm", arguments.warm,
+                 "tcp: on a connection that has carried as much, 4,000 bytes back and a second of rest")
+        ->group(transfer);
+    app.add_flag("!--no-restart-after-idle", arguments.restarts_after_idle,
+                 "linux: as with net.ipv4.tcp_slow_start_after_idle=0")
+        ->group(transfer);
+
+    const auto run = "The run";
+    app.add_option("--seed", arguments.seed, "of losses and jitter; the same seed gives the same result")
+        ->check(whole_number(0, UINT64_MAX))
+        ->group(run);
+    app.add_option("--seeds", arguments.seeds, "so many runs, with this seed and those after it")
+        ->check(whole_number(1, 10'000'000))
+        ->group(run);
+    app.add_flag("--json", arguments.json, "JSON instead of text")->group(run);
+}
+
+namespace detail {
+
+/// "3,7" as indices. Throws sei::error.
+[[nodiscard]] inline sei::link::listed_loss parse_drops(const std::string& option, const std::string& text) {
+    sei::link::listed_loss result;
+    std::istringstream stream(text);
+    for (std::string part; std::getline(stream, part, ',');) {
+        std::uint64_t index = 0;
+        const auto [end, status] = std::from_chars(part.data(), part.data() + part.size(), index);
+        if (part.empty() || status != std::errc{} || end != part.data() + part.size())
+            throw sei::error(option + ": '" + part + "' is not the number of a packet, as in 3,7");
+        result.indices.push_back(index);
+    }
+    return result;
+}
+
+inline void set_losses(const transfer_arguments& arguments, sei::link::link_options& link) {
+    using namespace sei::link;
+    const bool listed = !arguments.drop_ab.empty() || !arguments.drop_ba.empty();
+    if (int{listed} + int{arguments.loss != 0} + int{!arguments.loss_trace.empty()} > 1)
+        throw sei::error("--loss, --loss-trace and --drop-ab or --drop-ba exclude one another");
+    std::optional<loss_model> model;
+    if (arguments.loss != 0) model = bernoulli_loss{arguments.loss};
+    if (!arguments.loss_trace.empty()) model = read_loss_trace(arguments.loss_trace);
+    if (model) {
+        link.forward.loss = *model;
+        if (arguments.loss_direction == "both") link.backward.loss = *model;
+    }
+    if (!arguments.drop_ab.empty()) link.forward.loss = parse_drops("--drop-ab", arguments.drop_ab);
+    if (!arguments.drop_ba.empty()) link.backward.loss = parse_drops("--drop-ba", arguments.drop_ba);
+}
+
+inline void change_direction(const transfer_arguments& arguments, sei::link::channel_options& line) {
+    using namespace sei::link;
+    if (arguments.rate) line.rate_bits_per_second = parse_rate("--rate", *arguments.rate);
+    if (arguments.delay) line.delay = parse_time("--delay", *arguments.delay);
+    if (arguments.queue) line.queue_packets = static_cast<std::size_t>(*arguments.queue);
+    if (arguments.l2_bytes) line.l2_bytes = *arguments.l2_bytes;
+    if (!arguments.burst.empty() && !arguments.bandwidth_trace.empty())
+        throw sei::error("--burst and --bandwidth-trace exclude one another");
+    if (!arguments.burst.empty())
+        line.line = token_bucket{static_cast<std::uint32_t>(
+            (std::min<std::uint64_t>)(parse_bytes("--burst", arguments.burst), UINT32_MAX))};
+    if (!arguments.bandwidth_trace.empty()) line.line = read_bandwidth_trace(arguments.bandwidth_trace);
+    if (!arguments.jitter.empty())
+        line.jitter = uniform_jitter{parse_time("--jitter", arguments.jitter), arguments.reorder};
+    else if (arguments.reorder)
+        throw sei::error("--reorder needs --jitter");
+}
+
+inline void change_tcp(const transfer_arguments& arguments, sei::link::tcp_options& tcp) {
+    using namespace sei::link;
+    if (arguments.preset != "split-et-impera") { // whose timers are part of it
+        tcp.profile = arguments.profile == "ns3"         ? tcp_profiles::ns3
+                      : arguments.profile == "linuxlike" ? tcp_profiles::linuxlike
+                                                         : tcp_profiles::linux_kernel;
+        tcp.profile.slow_start_after_idle = arguments.restarts_after_idle;
+    }
+    tcp.congestion = arguments.congestion == "newreno"     ? congestion_control::new_reno
+                     : arguments.congestion == "linuxreno" ? congestion_control::linux_reno
+                                                           : congestion_control::cubic;
+    if (arguments.timestamps) tcp.timestamps = *arguments.timestamps == "on";
+    if (arguments.mtu) tcp.mtu = *arguments.mtu;
+    if (arguments.mss) tcp.segment_bytes = *arguments.mss;
+}
+
+} // namespace detail
+
+/// The request that these options describe, checked. Throws sei::error.
+[[nodiscard]] inline sei::link::transfer_request request_of(const transfer_arguments& arguments) {
+    using namespace sei::link;
+    transfer_request request;
+    request.transport = arguments.transport == "tcp" ? protocol::tcp : protocol::udp;
+    request.bytes = arguments.bytes;
+    request.link =
+        symmetric_link({.rate_bits_per_second = 10'000'000, .delay = std::chrono::milliseconds(10)});
+    if (!arguments.preset.empty()) {
+        const link_preset preset = presets::named(arguments.preset);
+        if (request.transport == protocol::tcp && !preset.carries_tcp)
+            throw sei::error("--preset " + arguments.preset + " carries no TCP, expected --transport udp");
+        request.link = preset.link;
+        request.udp = preset.udp;
+        request.tcp = preset.tcp;
+    }
+    detail::change_direction(arguments, request.link.forward);
+    detail::change_direction(arguments, request.link.backward);
+    if (arguments.half_duplex) request.link.duplex = duplex_mode::half;
+    detail::set_losses(arguments, request.link);
+    detail::change_tcp(arguments, request.tcp);
+    if (arguments.mtu) request.udp.mtu = *arguments.mtu;
+    request.udp.record_datagrams = false; // counts are enough, whatever the size
+    request.udp.pacing = arguments.pacing == "paced" ? udp_pacing::paced : udp_pacing::burst;
+    if (arguments.warm) {
+        if (request.transport == protocol::udp) throw sei::error("--warm is for tcp: udp has no connection");
+        request.before = warm_up{};
+    }
+    validate(request);
+    return request;
+}
+
+} // namespace examples
