@@ -141,6 +141,7 @@ void describe_packets(const job& work, study::experiment_options& options) {
     options.device_energy = work.on_device.energy;
     options.stream.frames = work.images.size();
     study::require_usable(options);
+    study::require_usable(options.stream);
     return options;
 }
 

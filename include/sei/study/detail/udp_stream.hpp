@@ -11,13 +11,14 @@ public:
     udp_stream(const stream_load& load, const stream_options& options)
         : stream_base(load, options),
           link_(world_.get_executor(), options.link),
-          down_(link_, options.udp, link::side::b),
+          down_(link_, with_records(options.udp), link::side::b),
           offered_(options.frames),
           upward_(options.frames),
           started_(options.frames) {
         for (std::size_t device = 0; device < options.devices; ++device) {
             uplink& up = uplinks_.emplace_back(
-                link_, options.udp, world_, options.queue, [this](std::size_t frame) { transmit(frame); },
+                link_, with_records(options.udp), world_, options.queue,
+                [this](std::size_t frame) { transmit(frame); },
                 [this](std::size_t frame) { drop(frame, drop_place::link); });
             up.flow.on_datagram(
                 [this, &up](const link::message_record& tensor, const link::datagram_record& datagram) {
@@ -58,6 +59,12 @@ private:
     std::vector<link::virtual_time> offered_;                // by frame: when it was ready to be sent
     std::vector<nanoseconds> upward_;                        // by frame: from then until the server took it
     std::vector<std::optional<link::virtual_time>> started_; // by frame: when the server took what it had
+
+    /// Which datagrams are lost is what the stream is about.
+    [[nodiscard]] static link::udp_options with_records(link::udp_options udp) {
+        udp.record_datagrams = true;
+        return udp;
+    }
 
     [[nodiscard]] std::uint64_t wire_bytes(link::side from) const override {
         return link_.counters(from).wire_bytes;
