@@ -17,7 +17,7 @@ PROGRAM = str(pathlib.Path(sys.argv.pop(1)).resolve())
 OPTIONS = [
     "--transport", "--rate", "--delay", "--loss", "--mtu", "--queue", "--udp-wait", "--fill", "--device", "--server",
     "--split", "--codec", "--rows", "--fps", "--min-accuracy", "--deadline", "--percentile", "--max-ram", "--max-flash",
-    "--max-wire", "--images", "--validation-images", "--maps", "--seed", "--threads", "--json", "--html", "--data",
+    "--max-wire", "--images", "--validation-images", "--no-maps", "--seed", "--threads", "--json", "--html", "--data",
 ]
 
 BAD_OPTIONS = [
