@@ -327,7 +327,7 @@ void run(const advise_arguments& arguments) {
     report.designs = experiment.run(deployments);
     report.splits = splits;
     report.verdict = advisor::advise(report.designs, report.requirements);
-    if (arguments.maps) {
+    if (!arguments.no_maps) {
         bar.emplace("simulating them on other links");
         examples::add_maps(report, experiment, deployments, present_link_of(options), options.on_progress);
     }

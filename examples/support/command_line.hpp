@@ -46,7 +46,7 @@ struct advise_arguments {
     std::string max_wire;
 
     std::size_t validation_images = 200;
-    bool maps = true;
+    bool no_maps = false;
     std::uint64_t seed = 1;
     std::size_t threads = 0;
     std::string json = "report.json";
@@ -168,8 +168,8 @@ inline void describe_options(CLI::App& app, advise_arguments& arguments) {
                    "images on which scores of the splits are held against measured accuracy; 0: none")
         ->check(whole_number(0, 1'000'000))
         ->group(run);
-    app.add_flag("--maps,!--no-maps", arguments.maps,
-                 "also simulate other links: which design wins where, how far the verdict holds")
+    app.add_flag("--no-maps", arguments.no_maps,
+                 "don't simulate other links: no map of which design wins where, no ranges of the verdict")
         ->group(run);
     app.add_option("--seed", arguments.seed, "of the packet losses; the same seed gives the same report")
         ->check(whole_number(0, UINT64_MAX))

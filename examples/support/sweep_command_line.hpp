@@ -64,7 +64,8 @@ inline void describe_options(CLI::App& app, sweep_arguments& arguments) {
     app.add_option("--confidence", arguments.confidence,
                    "how sure a sampled point must be before it is decided: above 0, below 1")
         ->group(asked);
-    app.add_option("--most-frames", arguments.most_frames, "simulated frames after which a point stays undecided")
+    app.add_option("--most-frames", arguments.most_frames,
+                   "simulated frames after which a point stays undecided")
         ->check(whole_number(1, 1'000'000))
         ->group(asked);
 

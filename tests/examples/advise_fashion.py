@@ -18,7 +18,7 @@ OPTIONS = [
     "--transport", "--rate", "--delay", "--loss", "--mtu", "--queue", "--udp-wait", "--fill", "--packet-order",
     "--send-for", "--device", "--server", "--devices", "--phase", "--late", "--frame-queue",
     "--split", "--codec", "--rows", "--fps", "--min-accuracy", "--deadline", "--percentile", "--max-ram", "--max-flash",
-    "--max-wire", "--images", "--validation-images", "--maps", "--seed", "--threads", "--json", "--html", "--data",
+    "--max-wire", "--images", "--validation-images", "--no-maps", "--seed", "--threads", "--json", "--html", "--data",
 ]
 
 BAD_OPTIONS = [
