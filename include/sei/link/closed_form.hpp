@@ -3,8 +3,9 @@
 /// sei/link/closed_form.hpp: how long a transfer without losses takes, by a formula instead of a simulation.
 ///
 /// Equal to `simulate` to the nanosecond wherever an answer is given; nothing where the formula does not
-/// hold: losses are possible, a queue could overflow, a timer could repeat a SYN, or TCP would have to wait
-/// for acknowledgements (packet_recursion.hpp goes on there). With N bytes in n packets of h header bytes, R
+/// hold: losses are possible, a queue could overflow, a timer could repeat a SYN, TCP would have to wait for
+/// acknowledgements (packet_recursion.hpp goes on there) or is Linux's, or the line has bursts, jitter, duty
+/// cycles or turns to take. With N bytes in n packets of h header bytes, R
 /// bit/s and a one-way delay d (forward and backward where they differ), x bytes take 8 x / R:
 ///
 ///     UDP         T = (N + n h) 8/R + d
@@ -15,6 +16,7 @@
 #include <sei/link/tcp_segment.hpp>
 #include <sei/link/transfer.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -31,7 +33,24 @@ struct never_loses {
     bool operator()(const gilbert_elliott_loss& model) const noexcept {
         return model.loss_in_good == 0 && (model.loss_in_bad == 0 || model.good_to_bad == 0);
     }
+    bool operator()(const trace_loss& model) const noexcept {
+        return std::find(model.lost.begin(), model.lost.end(), true) == model.lost.end();
+    }
 };
+
+/// Whether the line carries bytes at a constant rate, without jitter or compulsory silence.
+[[nodiscard]] inline bool is_plain(const channel_options& line) noexcept {
+    return std::holds_alternative<constant_rate>(line.line) &&
+           std::holds_alternative<no_jitter>(line.jitter) && line.duty_cycle == 1;
+}
+
+/// Whether the formulas for TCP know this link and this stack. Linux's probes and quick acknowledgements they
+/// don't.
+[[nodiscard]] inline bool is_plain(const transfer_request& request) noexcept {
+    return is_plain(request.link.forward) && is_plain(request.link.backward) &&
+           request.link.duplex == duplex_mode::full && request.tcp.profile.stack == tcp_stack::ns3 &&
+           !request.before;
+}
 
 __extension__ using wide_integer = __int128; // bytes x 8e9 of a large transfer don't fit 64 bits
 
@@ -79,9 +98,9 @@ udp_closed_form(const transfer_request& request) {
     validate(request);
     const channel_options& line = request.link.forward;
     const detail::packet_train train(request.bytes, request.udp.payload_bytes(),
-                                     udp_header_bytes + line.l2_bytes);
+                                     request.udp.header_bytes + line.l2_bytes);
     const bool overflows = request.udp.pacing == udp_pacing::burst && train.packets - 1 > line.queue_packets;
-    if (!is_lossless(line.loss) || overflows) return std::nullopt;
+    if (!is_lossless(line.loss) || !detail::is_plain(line) || overflows) return std::nullopt;
     return detail::line_time(train.wire_bytes, line.rate_bits_per_second) + line.delay;
 }
 
@@ -97,7 +116,7 @@ fresh_tcp_closed_form(const transfer_request& request) {
     const tcp_profile& profile = request.tcp.profile;
     const std::int64_t rate = there.rate_bits_per_second;
     const detail::packet_train train = detail::tcp_train(request.bytes, request.tcp, there);
-    if (!is_lossless(request.link) || !detail::is_one_packet(request.tcp) ||
+    if (!is_lossless(request.link) || !detail::is_plain(request) || !detail::is_one_packet(request.tcp) ||
         train.packets > profile.initial_window_segments || train.packets > there.queue_packets)
         return std::nullopt;
 
@@ -126,8 +145,8 @@ warm_tcp_closed_form(const transfer_request& request, std::uint64_t window_bytes
     const channel_options& line = request.link.forward;
     const detail::packet_train train = detail::tcp_train(request.bytes, request.tcp, line);
     // A short last segment goes only if the window has room for a whole one, or for all that is left.
-    if (!is_lossless(line.loss) || !detail::is_one_packet(request.tcp) || request.bytes > window_bytes ||
-        train.packets - 1 > line.queue_packets)
+    if (!is_lossless(line.loss) || !detail::is_plain(request) || !detail::is_one_packet(request.tcp) ||
+        request.bytes > window_bytes || train.packets - 1 > line.queue_packets)
         return std::nullopt;
     return request.tcp.profile.write_latency +
            detail::line_time(train.wire_bytes, line.rate_bits_per_second) + line.delay;

@@ -14,6 +14,17 @@
 
 namespace sei::link {
 
+namespace detail {
+
+/// A line with bursts or a recorded bandwidth may be faster than its rate for a while: then nothing is known.
+[[nodiscard]] inline std::chrono::nanoseconds least_line_time(wide_integer bytes,
+                                                              const channel_options& line) {
+    if (!std::holds_alternative<constant_rate>(line.line)) return std::chrono::nanoseconds(0);
+    return line_time(bytes, line.rate_bits_per_second);
+}
+
+} // namespace detail
+
 /// At most `simulate(exchange).answered`, for every seed; within a few nanoseconds of it for a lossless
 /// exchange that never waits for an acknowledgement. Throws as `simulate` does.
 [[nodiscard]] inline std::chrono::nanoseconds line_bound(const exchange_request& exchange) {
@@ -24,7 +35,8 @@ namespace sei::link {
     const channel_options& back = request.link.backward;
     const bool tcp = request.transport == protocol::tcp;
     const std::uint32_t payload = tcp ? request.tcp.mss() : request.udp.payload_bytes();
-    const std::uint32_t header = tcp ? tcp_header_bytes(false, request.tcp.timestamps, 0) : udp_header_bytes;
+    const std::uint32_t header =
+        tcp ? tcp_header_bytes(false, request.tcp.timestamps, 0) : request.udp.header_bytes;
     packet_train up(request.bytes, payload, header + there.l2_bytes);
     packet_train down(exchange.answer_bytes, payload, header + back.l2_bytes);
     std::chrono::nanoseconds handshake{0};
@@ -36,9 +48,8 @@ namespace sei::link {
     }
     // Each time on the line is rounded to a nanosecond, perhaps downwards.
     const auto rounding = static_cast<std::int64_t>(up.packets + down.packets + 3);
-    const auto bound = handshake + detail::line_time(up.wire_bytes, there.rate_bits_per_second) +
-                       there.delay + exchange.work +
-                       detail::line_time(down.wire_bytes, back.rate_bits_per_second) + back.delay -
+    const auto bound = handshake + detail::least_line_time(up.wire_bytes, there) + there.delay +
+                       exchange.work + detail::least_line_time(down.wire_bytes, back) + back.delay -
                        std::chrono::nanoseconds(rounding);
     return (std::max)(bound, std::chrono::nanoseconds(0));
 }

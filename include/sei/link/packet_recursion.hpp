@@ -263,7 +263,7 @@ private:
 
 [[nodiscard]] inline bool recursion_holds(const transfer_request& request) {
     const congestion_control control = request.tcp.congestion;
-    return is_lossless(request.link) && is_one_packet(request.tcp) &&
+    return is_lossless(request.link) && is_plain(request) && is_one_packet(request.tcp) &&
            (control == congestion_control::new_reno || control == congestion_control::linux_reno);
 }
 

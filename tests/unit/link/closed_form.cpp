@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <sei/link/closed_form.hpp>
 
+#include <sei/link/packet_recursion.hpp>
+
 #include "support.hpp"
 
 #include <doctest/doctest.h>
@@ -90,7 +92,7 @@ TEST_CASE("A warm connection whose window holds the message takes the closed for
             simulation.call_at(start, [&] {
                 connection.send(side::a, bytes, [&](virtual_time time) { took = time - start; });
             });
-            const std::uint64_t window = connection.endpoint(side::a).sender().window().size();
+            const std::uint64_t window = connection.endpoint(side::a).sender().window_bytes();
             simulation.run();
             const auto expected = warm_tcp_closed_form(request, window);
             CHECK(expected.has_value() == (bytes <= window));
@@ -139,4 +141,38 @@ TEST_CASE("Four gibibytes and more don't leave the range") {
                                    .link = symmetric_link({.rate_bits_per_second = 1'000'000'000})};
     const std::uint64_t datagrams = (5'000'000'000 + 1471) / 1472;
     CHECK(udp_closed_form(request).value() == std::chrono::nanoseconds((5'000'000'000 + 30 * datagrams) * 8));
+}
+
+TEST_CASE("There is no formula for Linux's TCP, bursts, jitter, duty cycles, turns, or a warm-up") {
+    const transfer_request usual{.bytes = 4096};
+    const auto has_formula = [](const transfer_request& request) {
+        transfer_request udp = request;
+        udp.transport = protocol::udp;
+        const bool over_tcp = fresh_tcp_closed_form(request).has_value();
+        CHECK(packet_recursion(request).has_value() == over_tcp);
+        return over_tcp || udp_closed_form(udp).has_value();
+    };
+    CHECK(has_formula(usual));
+    transfer_request changed = usual;
+    changed.link.forward.line = token_bucket{};
+    CHECK_FALSE(has_formula(changed));
+    changed = usual;
+    changed.link.forward.jitter = uniform_jitter{1ms};
+    CHECK_FALSE(has_formula(changed));
+    changed = usual;
+    changed.link.forward.duty_cycle = 0.5;
+    CHECK_FALSE(has_formula(changed));
+    changed = usual;
+    changed.link.forward.loss = trace_loss{{false, true}};
+    CHECK_FALSE(has_formula(changed));
+    changed = usual;
+    changed.tcp.profile = tcp_profiles::linux_kernel;
+    CHECK_FALSE(fresh_tcp_closed_form(changed).has_value());
+    CHECK_FALSE(warm_tcp_closed_form(changed, 1'000'000).has_value());
+    changed = usual;
+    changed.link.duplex = duplex_mode::half;
+    CHECK_FALSE(fresh_tcp_closed_form(changed).has_value());
+    changed = usual;
+    changed.before = warm_up{};
+    CHECK_FALSE(fresh_tcp_closed_form(changed).has_value());
 }
