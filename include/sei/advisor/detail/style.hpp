@@ -141,7 +141,7 @@ svg .candidate-row { fill: var(--wanted); } svg .candidate-label { fill: var(--b
 svg .row-name.aside { fill: var(--soft); } svg .row-name.candidate { font-weight: 700; fill: var(--best); }
 svg .bar { fill: var(--grey); opacity: 0.75; }
 .heat-map { shape-rendering: crispEdges; }
-svg .area { fill-opacity: var(--area-strength); } svg .area-none { fill: none; }
+svg .area { fill-opacity: var(--area-strength); } svg .area-none { fill: none; stroke: var(--grid); }
 svg .area-local { fill: var(--area-local); } svg .area-remote { fill: var(--area-remote); } svg .area-1 { fill: var(--area-1); }
 svg .area-2 { fill: var(--area-2); } svg .area-3 { fill: var(--area-3); } svg .area-4 { fill: var(--area-4); } svg .area-5 { fill: var(--area-5); }
 svg .border { stroke: var(--ink); stroke-width: 1; opacity: 0.55; }
