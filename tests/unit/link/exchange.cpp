@@ -34,29 +34,6 @@ TEST_CASE("An exchange is ns-3's fresh message, 5 ms of work and 4000 bytes back
                         .tcp = tcp},
             .answer_bytes = 4000,
             .work = 5ms};
-    }
-
-} // namespace
-
-TEST_CASE("An exchange is ns-3's fresh message, 5 ms of work and 4000 bytes back, to the nanosecond") {
-    const std::vector<link_test::row> rows = link_test::read_table("fresh_and_warm.csv");
-    CHECK(rows.size() == 408);
-    for (const link_test::row& golden : rows) {
-        tcp_options tcp = link_test::reference_tcp(golden["congestion"], golden["profile"]);
-        tcp.timestamps = golden["timestamps"] == "1";
-        tcp.segment_bytes = static_cast<std::uint32_t>(golden.integer("segment"));
-        const exchange_request each{
-            .request = {.bytes = static_cast<std::uint64_t>(golden.integer("bytes")),
-                        .link = symmetric_link({.rate_bits_per_second = golden.integer("rate_bps"),
-                                                .delay = link_test::seconds(golden["delay_s"])}),
-                        .tcp = {.profile =
-                                    golden["profile"] == "ns3" ? tcp_profiles::ns3 : tcp_profiles::linuxlike,
-                                .congestion = golden["congestion"] == "NewReno"
-                                                  ? congestion_control::new_reno
-                                                  : congestion_control::linux_reno,
-                                .timestamps = golden["timestamps"] == "1"}},
-            .answer_bytes = 4000,
-            .work = 5ms};
         const exchange_result result = simulate(each);
         const double digits = std::pow(10, std::floor(std::log10(golden.number("fresh_round_s"))) - 8);
         CHECK(std::abs(static_cast<double>(result.delivered.value().count()) * 1e-9 -
