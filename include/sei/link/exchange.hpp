@@ -6,6 +6,7 @@
 /// The request goes from a to b; when all of it has arrived and b has worked on it, the answer goes back: TCP
 /// on the same connection, UDP as a second message. Over UDP a lost datagram leaves the exchange incomplete.
 
+#include <sei/link/shared_link.hpp>
 #include <sei/link/transfer.hpp>
 
 #include <chrono>
@@ -92,9 +93,9 @@ private:
     }
 
     [[nodiscard]] exchange_result run_udp(std::chrono::nanoseconds horizon) {
-        const link_options& link = exchange_.request.link;
-        udp_flow there(world_.get_executor(), exchange_.request.udp, link.forward, link.seed, side::a);
-        udp_flow back(world_.get_executor(), exchange_.request.udp, link.backward, link.seed, side::b);
+        shared_link link(world_.get_executor(), exchange_.request.link);
+        udp_flow there(link, exchange_.request.udp, side::a);
+        udp_flow back(link, exchange_.request.udp, side::b);
         there.send(exchange_.request.bytes, [&](const message_record& request) {
             if (!request.complete()) return;
             delivered([&] {

@@ -14,16 +14,13 @@
 
 namespace sei::link {
 
-namespace detail {
-
-/// A line with bursts or a recorded bandwidth may be faster than its rate for a while: then nothing is known.
-[[nodiscard]] inline std::chrono::nanoseconds least_line_time(wide_integer bytes,
+/// The least time that so many bytes occupy a line, headers included. A line with bursts or a recorded
+/// bandwidth may be faster than its rate for a while: then nothing is known.
+[[nodiscard]] inline std::chrono::nanoseconds least_line_time(std::uint64_t wire_bytes,
                                                               const channel_options& line) {
     if (!std::holds_alternative<constant_rate>(line.line)) return std::chrono::nanoseconds(0);
-    return line_time(bytes, line.rate_bits_per_second);
+    return detail::line_time(wire_bytes, line.rate_bits_per_second);
 }
-
-} // namespace detail
 
 /// At most `simulate(exchange).answered`, for every seed; within a few nanoseconds of it for a lossless
 /// exchange that never waits for an acknowledgement. Throws as `simulate` does.
@@ -48,8 +45,9 @@ namespace detail {
     }
     // Each time on the line is rounded to a nanosecond, perhaps downwards.
     const auto rounding = static_cast<std::int64_t>(up.packets + down.packets + 3);
-    const auto bound = handshake + detail::least_line_time(up.wire_bytes, there) + there.delay +
-                       exchange.work + detail::least_line_time(down.wire_bytes, back) + back.delay -
+    const auto bound = handshake + least_line_time(static_cast<std::uint64_t>(up.wire_bytes), there) +
+                       there.delay + exchange.work +
+                       least_line_time(static_cast<std::uint64_t>(down.wire_bytes), back) + back.delay -
                        std::chrono::nanoseconds(rounding);
     return (std::max)(bound, std::chrono::nanoseconds(0));
 }

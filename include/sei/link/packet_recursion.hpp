@@ -297,7 +297,9 @@ packet_recursion(const transfer_request& request) {
     answer.bytes = exchange.answer_bytes;
     const auto there = udp_closed_form(exchange.request);
     const auto back = udp_closed_form(answer);
-    if (!there || !back || exchange.request.transport != protocol::udp) return std::nullopt;
+    if (!there || !back || exchange.request.transport != protocol::udp ||
+        exchange.request.link.duplex == duplex_mode::half)
+        return std::nullopt;
     const auto datagrams = [&](std::uint64_t bytes) {
         return detail::packet_train(bytes, answer.udp.payload_bytes(), 0).packets;
     };

@@ -8,6 +8,7 @@
 /// threads: every simulation has its own world, and random numbers are keyed by (seed, direction, packet).
 
 #include <sei/engine/parallel.hpp>
+#include <sei/link/line_bound.hpp>
 #include <sei/study/answer_memory.hpp>
 #include <sei/study/experiment_options.hpp>
 #include <sei/study/latency.hpp>
@@ -226,25 +227,21 @@ private:
     /// server may start before all has arrived.
     [[nodiscard]] bool is_late_for_certain(const deployment& which, const stream_load& load,
                                            const link::link_options& link) const {
-        const auto line_ns = [](double bytes, const link::channel_options& line) {
-            return bytes * 8e9 / static_cast<double>(line.rate_bits_per_second);
-        };
         const auto sum = [](std::span<const std::uint32_t> bytes) {
-            return std::accumulate(bytes.begin(), bytes.end(), 0.0);
+            return std::accumulate(bytes.begin(), bytes.end(), std::uint64_t{0});
         };
-        double least = static_cast<double>((load.device_time + load.server_time).count());
+        nanoseconds least = load.device_time + load.server_time;
         if (uses_wire(which)) {
             const bool tcp = options_.transport == transport::tcp;
-            const double up = tcp ? static_cast<double>(load.stream_bytes) : sum(load.datagram_bytes);
-            const double down =
-                tcp ? static_cast<double>(load.answer_stream_bytes) : sum(load.answer_datagram_bytes);
-            double there = line_ns(up, link.forward);
-            if (!tcp) there = (std::min)(there, static_cast<double>(options_.stream.udp_wait.count()));
-            least += there + line_ns(down, link.backward) +
-                     static_cast<double>((link.forward.delay + link.backward.delay).count());
+            nanoseconds there =
+                link::least_line_time(tcp ? load.stream_bytes : sum(load.datagram_bytes), link.forward);
+            if (!tcp) there = (std::min)(there, options_.stream.udp_wait);
+            least += there + link.forward.delay + link.backward.delay +
+                     link::least_line_time(tcp ? load.answer_stream_bytes : sum(load.answer_datagram_bytes),
+                                           link.backward);
         }
-        constexpr double rounding_ns = 1000;
-        return least - rounding_ns > static_cast<double>(options_.deadline.count());
+        constexpr nanoseconds rounding{1000};
+        return least - rounding > options_.deadline;
     }
 
     [[nodiscard]] link::link_options link_with_loss(double probability) const {

@@ -115,3 +115,16 @@ TEST_CASE("An exchange of nothing, or with impossible work, is refused") {
     CHECK_THROWS_WITH_AS((void)simulate(bad),
                          "the work on a request takes -1 ns, expected between 0 and one day", sei::error);
 }
+
+TEST_CASE("Over UDP in half duplex the answer waits for the turnaround, which no closed form knows") {
+    exchange_request each{.request = {.transport = protocol::udp,
+                                      .bytes = 1000,
+                                      .link = symmetric_link({.rate_bits_per_second = 1'000'000})},
+                          .answer_bytes = 1000};
+    const exchange_result full = simulate(each);
+    each.request.link.duplex = duplex_mode::half;
+    each.request.link.turnaround = 3ms;
+    const exchange_result half = simulate(each);
+    CHECK(half.delivered == full.delivered);
+    CHECK(half.answered.value() == full.answered.value() + 3ms);
+}

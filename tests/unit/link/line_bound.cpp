@@ -53,3 +53,13 @@ TEST_CASE("It is nearly reached where nothing waits for an acknowledgement") {
 TEST_CASE("The bound of an exchange of nothing is refused") {
     CHECK_THROWS_AS((void)line_bound({.request = {.bytes = 0}}), sei::error);
 }
+
+TEST_CASE("A line with bursts or a recorded bandwidth has no least time") {
+    const channel_options plain{.rate_bits_per_second = 1'000'000};
+    CHECK(least_line_time(1000, plain) == 8ms);
+    channel_options other = plain;
+    other.line = token_bucket{};
+    CHECK(least_line_time(1000, other) == 0ns);
+    other.line = bandwidth_trace{{1, 2, 3}};
+    CHECK(least_line_time(1000, other) == 0ns);
+}
