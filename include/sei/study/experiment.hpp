@@ -9,14 +9,13 @@
 
 #include <sei/engine/parallel.hpp>
 #include <sei/link/line_bound.hpp>
-#include <sei/study/answer_memory.hpp>
+#include <sei/study/detail/known_answers.hpp>
 #include <sei/study/experiment_options.hpp>
 #include <sei/study/latency.hpp>
 #include <sei/study/stream.hpp>
 #include <sei/study/stream_summary.hpp>
 
 #include <atomic>
-#include <map>
 #include <numeric>
 
 namespace sei::study::inline SEI_TARGET {
@@ -27,24 +26,14 @@ public:
     /// object. Throws sei::error if dataset and network don't fit or an option can't be.
     experiment(const engine::executor& network, const dataset& images, std::span<const split_score> splits,
                experiment_options options)
-        : network_(&network), images_(&images), splits_(splits), options_(std::move(options)) {
-        study::require_usable(images, network.shape_after(0),
-                              network.shape_after(network.last_layer()).elements());
-        study::require_usable(options_);
-        options_.stream.frames = images.size();
-        study::require_usable(options_.stream);
-        predictions_.resize(images.size());
-        engine::parallel_with_local(
-            images.size(), [this] { return classifier{*network_}; },
-            [this](classifier& local, std::size_t i) {
-                predictions_[i] = local.classify(images_->image(i));
-            });
-    }
+        : network_(&network),
+          images_(&images),
+          splits_(splits),
+          options_(usable(network, images, std::move(options))),
+          answers_(network, images, options_) {}
 
     /// Share of images that the uncut network classifies rightly.
-    [[nodiscard]] double accuracy() const {
-        return static_cast<double>(right_answers(predictions_)) / static_cast<double>(images_->size());
-    }
+    [[nodiscard]] double accuracy() const { return answers_.accuracy(); }
 
     /// Measures all deployments, in the order given.
     [[nodiscard]] std::vector<design> run(std::span<const deployment> deployments) {
@@ -86,22 +75,6 @@ public:
 private:
     enum class answers_that_count : std::uint8_t { all, in_time };
 
-    struct classifier {
-        const engine::executor* network;
-        engine::workspace memory;
-        std::vector<float> scores;
-
-        explicit classifier(const engine::executor& executor)
-            : network(&executor),
-              memory(executor.make_workspace()),
-              scores(executor.shape_after(executor.last_layer()).elements()) {}
-
-        [[nodiscard]] class_index classify(std::span<const float> image) {
-            network->run(0, network->last_layer(), image, scores, memory);
-            return largest_of(scores);
-        }
-    };
-
     /// One deployment at one loss probability.
     struct outcome {
         stream_outcome stream;
@@ -111,97 +84,34 @@ private:
         std::vector<double> right_latencies_ms; // unordered
     };
 
-    using wire_key = std::pair<std::size_t, wire_format>;
-
     const engine::executor* network_;
     const dataset* images_;
     std::span<const split_score> splits_;
     experiment_options options_;
-    std::vector<class_index> predictions_;                       // of the uncut network
-    std::map<std::size_t, calibration> calibrations_;            // by split
-    std::map<std::size_t, tensor_order> orders_;                 // by split
-    std::map<wire_key, std::vector<class_index>> clean_answers_; // with the codec, nothing lost
-    mutable std::map<wire_key, answer_memory> lossy_answers_;    // one for each of the clean ones
+    detail::known_answers answers_;
     std::atomic<std::size_t> done_{0};
     std::size_t planned_ = 1;
+
+    [[nodiscard]] static experiment_options usable(const engine::executor& network, const dataset& images,
+                                                   experiment_options options) {
+        study::require_usable(images, network.shape_after(0),
+                              network.shape_after(network.last_layer()).elements());
+        study::require_usable(options);
+        options.stream.frames = images.size();
+        study::require_usable(options.stream);
+        return options;
+    }
+
+    void prepare(std::span<const deployment> deployments) {
+        done_ = 0;
+        planned_ = answers_.missing(deployments) + deployments.size() * options_.all_losses().size();
+        answers_.prepare(deployments, [this] { advance(); });
+    }
 
     void advance() {
         const std::size_t done = ++done_;
         if (options_.on_progress)
             options_.on_progress(static_cast<double>(done) / static_cast<double>(planned_));
-    }
-
-    [[nodiscard]] std::size_t right_answers(std::span<const class_index> answers) const {
-        std::size_t right = 0;
-        for (std::size_t i = 0; i < answers.size(); ++i) right += answers[i] == images_->labels[i] ? 1U : 0U;
-        return right;
-    }
-
-    [[nodiscard]] static bool uses_wire(const deployment& which) { return which.kind != design_kind::local; }
-    [[nodiscard]] static wire_key key_of(const deployment& which) {
-        return which.kind == design_kind::remote ? wire_key{0, wire_format::uint8_image}
-                                                 : wire_key{which.split, which.format};
-    }
-
-    /// Calibrates every tensor that crosses the wire and classifies all images over every codec without loss.
-    void prepare(std::span<const deployment> deployments) {
-        std::vector<std::pair<const std::size_t, calibration>*> pending;
-        std::vector<wire_key> unanswered;
-        for (const deployment& which : deployments) {
-            if (!uses_wire(which)) continue;
-            if (key_of(which).second == wire_format::uint8_image && key_of(which).first != 0)
-                throw error("a split after layer " + std::to_string(which.split) +
-                            " with pixels on the wire; only the input is made of pixels");
-            const auto [entry, is_new] = calibrations_.try_emplace(key_of(which).first);
-            if (is_new) pending.push_back(&*entry);
-            if (lossy_answers_.try_emplace(key_of(which)).second) unanswered.push_back(key_of(which));
-        }
-        planned_ = pending.size() + unanswered.size() + deployments.size() * options_.all_losses().size();
-        done_ = 0;
-        tbb::parallel_for(std::size_t{0}, pending.size(), [&](std::size_t i) {
-            pending[i]->second =
-                calibrate(*network_, pending[i]->first, *images_, options_.calibration_images);
-            advance();
-        });
-        if (!pending.empty()) make_orders();
-        for (const wire_key& key : unanswered) clean_answers_[key] = classify_clean(key), advance();
-    }
-
-    void make_orders() {
-        orders_.clear();
-        std::vector<std::size_t> splits;
-        for (const auto& [split, tensor] : calibrations_) splits.push_back(split);
-        std::vector<std::vector<float>> importance(splits.size());
-        if (options_.packet_order == packet_order::importance && !splits.empty())
-            importance = options_.importance(splits);
-        if (importance.size() != splits.size())
-            throw error("importances of " + std::to_string(importance.size()) + " splits; expected " +
-                        std::to_string(splits.size()));
-        for (std::size_t i = 0; i < splits.size(); ++i)
-            orders_.try_emplace(splits[i], options_.packet_order, calibrations_.at(splits[i]).dims,
-                                importance[i]);
-    }
-
-    /// float32 changes no bit, and tail(head(x)) is whole(x) bit for bit, so the uncut network has answered
-    /// already.
-    [[nodiscard]] std::vector<class_index> classify_clean(const wire_key& key) {
-        if (key.second == wire_format::float32) return predictions_;
-        std::vector<class_index> answers(images_->size());
-        engine::parallel_with_local(
-            images_->size(), [&] { return make_receiver(key); },
-            [&](receiver& local, std::size_t i) { answers[i] = local.classify(i, {}); });
-        return answers;
-    }
-
-    [[nodiscard]] receiver make_receiver(const wire_key& key) const {
-        return {*network_,
-                *images_,
-                key.first,
-                key.second,
-                calibrations_.at(key.first),
-                options_.mtu(),
-                options_.fill,
-                orders_.at(key.first).view()};
     }
 
     [[nodiscard]] outcome measure(const deployment& which, const link::link_options& link,
@@ -231,7 +141,7 @@ private:
             return std::accumulate(bytes.begin(), bytes.end(), std::uint64_t{0});
         };
         nanoseconds least = load.device_time + load.server_time;
-        if (uses_wire(which)) {
+        if (detail::uses_wire(which)) {
             const bool tcp = options_.transport == transport::tcp;
             nanoseconds there =
                 link::least_line_time(tcp ? load.stream_bytes : sum(load.datagram_bytes), link.forward);
@@ -270,13 +180,13 @@ private:
 
     [[nodiscard]] stream_load load_of(const deployment& which) const {
         const std::size_t end = network_->last_layer();
-        const std::size_t cut = which.kind == design_kind::local ? end : key_of(which).first;
+        const std::size_t cut = which.kind == design_kind::local ? end : detail::key_of(which).first;
         stream_load load;
         load.device_time = to_nanoseconds(cut == 0 ? 0 : options_.device_seconds(0, cut));
-        if (!uses_wire(which)) return load;
+        if (!detail::uses_wire(which)) return load;
         load.server_time = to_nanoseconds(cut == end ? 0 : options_.server_seconds(cut, end));
-        const calibration& tensor = calibrations_.at(cut);
-        const auto type = codec_for(key_of(which).second, tensor, images_->normalisation).type();
+        const calibration& tensor = answers_.calibration_after(cut);
+        const auto type = codec_for(detail::key_of(which).second, tensor, images_->normalisation).type();
         const wire::packetiser packets = wire::packetise(tensor.dims.elements(), type, options_.mtu());
         load.datagram_bytes = datagram_sizes(packets);
         load.stream_bytes = packets.total + wire::frame_header_bytes;
@@ -313,26 +223,13 @@ private:
                 if (frame.nothing_arrived || frame.dropped) continue; // nobody had it to answer
                 const std::optional<std::size_t> last = std::exchange(before, i);
                 if (counted == answers_that_count::in_time && !in_time && !leaves_traces) continue;
-                const bool right = answer_to(which, i, frame.lost, last, lossy) == images_->labels[i] &&
+                const bool right = answers_.answer(which, i, frame.lost, last, lossy) == images_->labels[i] &&
                                    (counted == answers_that_count::all || in_time);
                 result.right += right ? 1U : 0U;
                 result.right_in_time += right && in_time ? 1U : 0U;
                 if (right && frame.latency) result.right_latencies_ms.push_back(milliseconds(*frame.latency));
             }
         }
-    }
-
-    [[nodiscard]] class_index answer_to(const deployment& which, std::size_t frame,
-                                        std::span<const std::size_t> lost, std::optional<std::size_t> before,
-                                        std::optional<receiver>& lossy) const {
-        if (!uses_wire(which)) return predictions_[frame];
-        if (lost.empty()) return clean_answers_.at(key_of(which))[frame];
-        const auto classify = [&] {
-            if (!lossy) lossy.emplace(make_receiver(key_of(which)));
-            return lossy->classify(frame, lost, before);
-        };
-        if (options_.fill == wire::fill_rule::last_frame) return classify(); // depends on the frame before
-        return lossy_answers_.at(key_of(which)).answer(frame, lost, classify);
     }
 
     [[nodiscard]] design describe(const deployment& which, std::span<const outcome> outcomes,
@@ -344,7 +241,8 @@ private:
         std::uint64_t macs = 0;
         design result;
         result.kind = which.kind;
-        result.split_index = which.kind == design_kind::local ? network_->last_layer() : key_of(which).first;
+        result.split_index =
+            which.kind == design_kind::local ? network_->last_layer() : detail::key_of(which).first;
         for (const split_score& split : splits_) {
             if (split.index != result.split_index) continue;
             result.after = split.after;
@@ -377,8 +275,8 @@ private:
     void describe_wire(const deployment& which, const stream_load& load, design& result) const {
         result.transport = "none";
         result.codec = "none";
-        if (!uses_wire(which)) return;
-        result.codec = name_of(key_of(which).second);
+        if (!detail::uses_wire(which)) return;
+        result.codec = name_of(detail::key_of(which).second);
         if (options_.transport == transport::tcp) {
             result.transport = "tcp";
             result.wire_bytes = load.stream_bytes;
