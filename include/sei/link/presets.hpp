@@ -40,8 +40,8 @@ namespace detail {
 inline link_preset ethernet(std::string_view name, std::int64_t rate_bits_per_second) {
     return {.name = name,
             .source =
-                "IEEE 802.3: line rate; per frame 8 bytes of preamble, 14 of header, 4 of checksum and 12 "
-                "of gap; delay: 100 m, the longest segment, at two thirds of the speed of light. Frames "
+                "IEEE 802.3: line rate; per frame 8 bytes of preamble, 14 of header, 4 of checksum and 12"
+                " of gap; delay: 100 m, the longest segment, at two thirds of the speed of light. Frames "
                 "below 64 bytes are not padded.",
             .link = symmetric_link({.rate_bits_per_second = rate_bits_per_second,
                                     .delay = std::chrono::nanoseconds(500),
@@ -82,14 +82,12 @@ inline link_preset ethernet_1g() { return detail::ethernet("ethernet-1g", 1'000'
 inline link_preset wifi4() {
     return detail::wifi(
         "wifi4",
-        "IEEE 802.11n (IEEE Std 802.11-2020, clause 19): PHY rate of MCS 15, 20 MHz, two streams, short "
-        "guard "
-        "interval: 144.4 Mbit/s. Rate: 65 % of it, the throughput of one client near the access point "
-        "(Meter, "
-        "'WiFi throughput expectations and limitations': 65 to 70 %, 33 to 50 % where the air is busy); it "
-        "covers gaps, preambles and acknowledgements, so the turnaround is 0. Delay: DIFS of 34 us and the "
-        "mean "
-        "first back-off, 7.5 slots of 9 us (802.11, 10.3). Half duplex; 34 bytes of MAC header and checksum.",
+        "IEEE 802.11n (IEEE Std 802.11-2020, clause 19): PHY rate of MCS 15, 20 MHz, two streams,"
+        " short guard interval: 144.4 Mbit/s. Rate: 65 % of it, the throughput of one client near"
+        " the access point (Meter, 'WiFi throughput expectations and limitations': 65 to 70 %, 33"
+        " to 50 % where the air is busy); it covers gaps, preambles and acknowledgements, so the "
+        "turnaround is 0. Delay: DIFS of 34 us and the mean first back-off, 7.5 slots of 9 us "
+        "(802.11, 10.3). Half duplex; 34 bytes of MAC header and checksum.",
         144'400'000);
 }
 
@@ -97,14 +95,12 @@ inline link_preset wifi4() {
 inline link_preset wifi5() {
     return detail::wifi(
         "wifi5",
-        "IEEE 802.11ac (IEEE Std 802.11-2020, clause 21): PHY rate of MCS 9, 80 MHz, two streams, short "
-        "guard "
-        "interval: 866.7 Mbit/s. Rate: 65 % of it, the throughput of one client near the access point "
-        "(Meter, "
-        "'WiFi throughput expectations and limitations': 65 to 70 %, 33 to 50 % where the air is busy); it "
-        "covers gaps, preambles and acknowledgements, so the turnaround is 0. Delay: DIFS of 34 us and the "
-        "mean "
-        "first back-off, 7.5 slots of 9 us (802.11, 10.3). Half duplex; 34 bytes of MAC header and checksum.",
+        "IEEE 802.11ac (IEEE Std 802.11-2020, clause 21): PHY rate of MCS 9, 80 MHz, two streams,"
+        " short guard interval: 866.7 Mbit/s. Rate: 65 % of it, the throughput of one client near"
+        " the access point (Meter, 'WiFi throughput expectations and limitations': 65 to 70 %, 33"
+        " to 50 % where the air is busy); it covers gaps, preambles and acknowledgements, so the "
+        "turnaround is 0. Delay: DIFS of 34 us and the mean first back-off, 7.5 slots of 9 us "
+        "(802.11, 10.3). Half duplex; 34 bytes of MAC header and checksum.",
         866'700'000);
 }
 
@@ -112,14 +108,12 @@ inline link_preset wifi5() {
 inline link_preset wifi6() {
     return detail::wifi(
         "wifi6",
-        "IEEE 802.11ax (IEEE Std 802.11ax-2021, clause 27): PHY rate of MCS 11, 80 MHz, two streams, guard "
-        "interval 0.8 us: 1201 Mbit/s. Rate: 65 % of it, the throughput of one client near the access point "
-        "(Meter, 'WiFi throughput expectations and limitations': 65 to 70 %, 33 to 50 % where the air is "
-        "busy); "
-        "it covers gaps, preambles and acknowledgements, so the turnaround is 0. Delay: DIFS of 34 us and "
-        "the "
-        "mean first back-off, 7.5 slots of 9 us (802.11, 10.3). Half duplex; 34 bytes of MAC header and "
-        "checksum.",
+        "IEEE 802.11ax (IEEE Std 802.11ax-2021, clause 27): PHY rate of MCS 11, 80 MHz, two "
+        "streams, guard interval 0.8 us: 1201 Mbit/s. Rate: 65 % of it, the throughput of one "
+        "client near the access point (Meter, 'WiFi throughput expectations and limitations': 65 "
+        "to 70 %, 33 to 50 % where the air is busy); it covers gaps, preambles and "
+        "acknowledgements, so the turnaround is 0. Delay: DIFS of 34 us and the mean first back-"
+        "off, 7.5 slots of 9 us (802.11, 10.3). Half duplex; 34 bytes of MAC header and checksum.",
         1'201'000'000);
 }
 
@@ -127,9 +121,10 @@ inline link_preset wifi6() {
 inline link_preset lte() {
     return {.name = "lte",
             .source =
-                "Opensignal, 'State of Mobile Networks: USA', May 2019 (first quarter): average application "
-                "throughput of LTE users, 6.3 Mbit/s up and 21.3 Mbit/s down; delay: half of 55 ms, the "
-                "middle of the round-trip latencies of 44.1 to 66.4 ms. Headers below IP are not counted.",
+                "Opensignal, 'State of Mobile Networks: USA', May 2019 (first quarter): average "
+                "application throughput of LTE users, 6.3 Mbit/s up and 21.3 Mbit/s down; delay: half of "
+                "55 ms, the middle of the round-trip latencies of 44.1 to 66.4 ms. Headers below IP are "
+                "not counted.",
             .link = {.forward = {.rate_bits_per_second = 6'300'000,
                                  .delay = std::chrono::microseconds(27'600),
                                  .l2_bytes = 0},
@@ -140,35 +135,31 @@ inline link_preset lte() {
 
 /// 5G (mostly not stand-alone) as users measured it: 21 Mbit/s up, 166 Mbit/s down.
 inline link_preset nr_5g() {
-    return {
-        .name = "5g",
-        .source =
-            "Ookla, 'Growing and slowing: the state of 5G worldwide in 2021': global medians of application "
-            "throughput in the third quarter of 2021, 21.08 Mbit/s up and 166.13 Mbit/s down. Delay: one-way "
-            "latencies in a public non-stand-alone network, 18 ms up (worst, 15 Mbit/s) and 7 ms down (best, "
-            "100 kbit/s): M. Kottkamp, Rohde & Schwarz, '5G NR and LTE latency analysis in a public "
-            "network', "
-            "2022. Headers below IP are not counted.",
-        .link = {.forward = {.rate_bits_per_second = 21'080'000,
-                             .delay = std::chrono::milliseconds(18),
-                             .l2_bytes = 0},
-                 .backward = {.rate_bits_per_second = 166'130'000,
-                              .delay = std::chrono::milliseconds(7),
-                              .l2_bytes = 0}}};
+    return {.name = "5g",
+            .source =
+                "Ookla, 'Growing and slowing: the state of 5G worldwide in 2021': global medians of "
+                "application throughput in the third quarter of 2021, 21.08 Mbit/s up and 166.13 Mbit/s "
+                "down. Delay: one-way latencies in a public non-stand-alone network, 18 ms up (worst, 15 "
+                "Mbit/s) and 7 ms down (best, 100 kbit/s): M. Kottkamp, Rohde & Schwarz, '5G NR and LTE "
+                "latency analysis in a public network', 2022. Headers below IP are not counted.",
+            .link = {.forward = {.rate_bits_per_second = 21'080'000,
+                                 .delay = std::chrono::milliseconds(18),
+                                 .l2_bytes = 0},
+                     .backward = {.rate_bits_per_second = 166'130'000,
+                                  .delay = std::chrono::milliseconds(7),
+                                  .l2_bytes = 0}}};
 }
 
 /// Bluetooth Low Energy, LE 1M: 1 Mbit/s on the air, at most 790 kbit/s for an application.
 inline link_preset ble_1m() {
     return detail::ble(
         "ble-1m",
-        "Bluetooth Core Specification 5.0, volume 6, part B (2.1, 2.4, 4.1.1): PHY rate 1 Mbit/s; a datagram "
-        "is "
-        "one notification of up to 244 bytes in a data PDU of 251; per packet 10 bytes of preamble, address, "
-        "header and checksum, 4 of L2CAP, 3 of ATT, and two inter-frame spaces of 150 us and an empty answer "
-        "of "
-        "80 us, as 48 bytes of line time. An upper bound: measured throughputs are lower. Delay: half of 7.5 "
-        "ms, "
-        "the shortest connection interval. No IP, no TCP.",
+        "Bluetooth Core Specification 5.0, volume 6, part B (2.1, 2.4, 4.1.1): PHY rate 1 Mbit/s;"
+        " a datagram is one notification of up to 244 bytes in a data PDU of 251; per packet 10 "
+        "bytes of preamble, address, header and checksum, 4 of L2CAP, 3 of ATT, and two inter-"
+        "frame spaces of 150 us and an empty answer of 80 us, as 48 bytes of line time. An upper "
+        "bound: measured throughputs are lower. Delay: half of 7.5 ms, the shortest connection "
+        "interval. No IP, no TCP.",
         1'000'000, 17 + 48);
 }
 
@@ -176,14 +167,12 @@ inline link_preset ble_1m() {
 inline link_preset ble_2m() {
     return detail::ble(
         "ble-2m",
-        "Bluetooth Core Specification 5.0, volume 6, part B (2.1, 2.4, 4.1.1): PHY rate 2 Mbit/s; a datagram "
-        "is "
-        "one notification of up to 244 bytes in a data PDU of 251; per packet 11 bytes of preamble, address, "
-        "header and checksum, 4 of L2CAP, 3 of ATT, and two inter-frame spaces of 150 us and an empty answer "
-        "of "
-        "44 us, as 86 bytes of line time. An upper bound: measured throughputs are lower. Delay: half of 7.5 "
-        "ms, "
-        "the shortest connection interval. No IP, no TCP.",
+        "Bluetooth Core Specification 5.0, volume 6, part B (2.1, 2.4, 4.1.1): PHY rate 2 Mbit/s;"
+        " a datagram is one notification of up to 244 bytes in a data PDU of 251; per packet 11 "
+        "bytes of preamble, address, header and checksum, 4 of L2CAP, 3 of ATT, and two inter-"
+        "frame spaces of 150 us and an empty answer of 44 us, as 86 bytes of line time. An upper "
+        "bound: measured throughputs are lower. Delay: half of 7.5 ms, the shortest connection "
+        "interval. No IP, no TCP.",
         2'000'000, 18 + 86);
 }
 
@@ -198,17 +187,13 @@ inline link_preset lorawan(std::uint32_t spreading_factor) {
     const std::size_t index = spreading_factor - 7;
     link_preset result{
         .name = names[index],
-        .source =
-            "Time on air: Semtech AN1200.13, at 125 kHz and coding rate 4/5; 8 symbols of preamble, explicit "
-            "header, checksum (upwards only): LoRaWAN Regional Parameters 1.0.3, EU863-870. Largest payload: "
-            "the "
-            "same, repeater compatible. 13 bytes of LoRaWAN headers and MIC (LoRaWAN 1.0.3, 4). Duty cycle: "
-            "1 %, "
-            "ETSI EN 300 220 in 868.0 to 868.6 MHz, kept by silence after each packet (LoRaWAN 1.0, 7.1.3: "
-            "T_off). "
-            "Half duplex, the answer 1 s after the packet (RECEIVE_DELAY1). Collisions and the network "
-            "behind the "
-            "gateway are not modelled. No IP, no TCP.",
+        .source = "Time on air: Semtech AN1200.13, at 125 kHz and coding rate 4/5; 8 symbols of preamble, "
+                  "explicit header, checksum (upwards only): LoRaWAN Regional Parameters 1.0.3, EU863-870. "
+                  "Largest payload: the same, repeater compatible. 13 bytes of LoRaWAN headers and MIC "
+                  "(LoRaWAN 1.0.3, 4). Duty cycle: 1 %, ETSI EN 300 220 in 868.0 to 868.6 MHz, kept by "
+                  "silence after each packet (LoRaWAN 1.0, 7.1.3: T_off). Half duplex, the answer 1 s after"
+                  " the packet (RECEIVE_DELAY1). Collisions and the network behind the gateway are not "
+                  "modelled. No IP, no TCP.",
         .link = half_duplex_link({.l2_bytes = 13, .line = modulation, .duty_cycle = 0.01},
                                  std::chrono::seconds(1)),
         .udp = {.mtu = largest_payload[index], .header_bytes = 0},
@@ -223,12 +208,12 @@ inline link_preset lorawan(std::uint32_t spreading_factor) {
 inline link_preset split_et_impera() {
     link_preset result{
         .name = "split-et-impera",
-        .source =
-            "L. Capogrosso and others, 'Split-Et-Impera: a framework for the design of distributed deep "
-            "learning applications', DDECS 2023, and its published code (netsim/src/main.cc, "
-            "src/supervisor.py, src/transmitter.py): full duplex, 1 Gbit/s and 100 us each way, payloads of "
-            "1010 bytes, Ethernet's 14 bytes of header, TCP with a retransmission timeout of 200 ms that "
-            "stays. The queue of 100 packets and TCP's other parts are this library's.",
+        .source = "L. Capogrosso and others, 'Split-Et-Impera: a framework for the design of distributed "
+                  "deep learning applications', DDECS 2023, and its published code (netsim/src/main.cc, "
+                  "src/supervisor.py, src/transmitter.py): full duplex, 1 Gbit/s and 100 us each way, "
+                  "payloads of 1010 bytes, Ethernet's 14 bytes of header, TCP with a retransmission timeout"
+                  " of 200 ms that stays. The queue of 100 packets and TCP's other parts are this "
+                  "library's.",
         .link = symmetric_link(
             {.rate_bits_per_second = 1'000'000'000, .delay = std::chrono::microseconds(100), .l2_bytes = 14}),
         .udp = {.mtu = 1010 + udp_header_bytes}};
