@@ -290,7 +290,7 @@ void describe_packets(const job& work, study::experiment_options& options) {
          fmt::format("from the first {} of these images",
                      (std::min)(study::experiment_options{}.calibration_images, work.images.size()))},
         {"seed", std::to_string(given.seed)}};
-    if (given.packet_order == "importance")
+    if (given.packet_order == "importance" && given.transport == "udp")
         report.provenance.push_back(
             {"order of packets", fmt::format("mean magnitude of relevance over the first {} of these images",
                                              (std::min)(importance_images, work.images.size()))});

@@ -54,7 +54,7 @@ constexpr std::uint32_t payload_bytes = 1010;
 
 /// int8's scales and the means come from images; nothing else does.
 [[nodiscard]] std::size_t calibration_images(const paper_arguments& given) {
-    const bool needed = given.codec.starts_with("int8") || given.fill == "mean";
+    const bool needed = given.codec.starts_with("int8") || given.fill == "mean" || given.fill == "neighbours";
     return needed ? study::experiment_options{}.calibration_images : 1;
 }
 

@@ -66,6 +66,14 @@ const std::vector<codec> codecs{{"float32", wire::element_type::float32},
     return links;
 }
 
+/// What a tensor is on the wire: over TCP one frame with its header, over UDP datagrams with a header each.
+[[nodiscard]] std::uint64_t bytes_on_wire(std::size_t elements, wire::element_type type,
+                                          const std::string& transport) {
+    if (transport == "tcp") return elements * wire::element_bytes(type) + wire::frame_header_bytes;
+    const wire::packetiser packets = wire::packetise(elements, type, link::udp_options{}.mtu);
+    return packets.total + packets.count() * wire::datagram_header_bytes;
+}
+
 /// Every cut in every codec, from sending the input to computing all on the device.
 [[nodiscard]] std::vector<named_design> designs_of(const sweep_arguments& given) {
     const device on_device = devices::find(given.device);
@@ -78,9 +86,8 @@ const std::vector<codec> codecs{{"float32", wire::element_type::float32},
         const std::chrono::nanoseconds compute(std::llround(seconds * 1e9));
         for (const codec& each : codecs) {
             const std::uint64_t bytes =
-                split.index == end
-                    ? 0
-                    : split.wire_shape.elements() * wire::element_bytes(each.type) + wire::frame_header_bytes;
+                split.index == end ? 0
+                                   : bytes_on_wire(split.wire_shape.elements(), each.type, given.transport);
             designs.push_back({split.after, each.name, {bytes, compute}});
         }
     }
@@ -93,7 +100,8 @@ const std::vector<codec> codecs{{"float32", wire::element_type::float32},
     options.transfer.tcp.profile = link::tcp_profiles::linuxlike;
     options.transfer.tcp.congestion = link::congestion_control::linux_reno;
     options.transfer.link = link::symmetric_link({.queue_packets = given.queue});
-    options.answer_bytes = network::output.elements() * sizeof(float) + wire::frame_header_bytes;
+    options.answer_bytes =
+        bytes_on_wire(network::output.elements(), wire::element_type::float32, given.transport);
     options.deadline = examples::parse_time("--deadline", given.deadline);
     options.percentile = given.percentile;
     options.confidence = given.confidence;

@@ -18,7 +18,7 @@ struct present_link {
     std::vector<double> losses;
 };
 
-/// The present rate and round multiples of it, from a fiftieth to twentyfold, as far as links go.
+/// The present rate and round multiples of it, from a fiftieth to tenfold, as far as links go.
 [[nodiscard]] inline std::vector<double> rates_around(double present) {
     std::vector<double> rates;
     for (const double factor : {0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0})

@@ -83,8 +83,8 @@ inline void describe_conditions(CLI::App& app, paper_arguments& arguments) {
                    "how long the server waits for a frame's last packet, from its first one on: 5ms")
         ->group(group);
     app.add_option("--fill", arguments.fill,
-                   "what stands for lost elements: zero, mean (of the channel), last-frame")
-        ->check(CLI::IsMember({"zero", "mean", "last-frame"}))
+                   "what stands for lost elements: zero, mean (of the channel), last-frame, neighbours")
+        ->check(CLI::IsMember({"zero", "mean", "last-frame", "neighbours"}))
         ->group(group);
 }
 

@@ -54,8 +54,10 @@ public:
     }
 
     /// The deployments on other links, for maps: for each of `conditions` one design for each deployment.
-    /// Lost frames are the same, so that most answers are known from before. `accuracy`, too, counts only
-    /// answers that came in time. Throws sei::error for conditions that can't be simulated.
+    /// The draws are the same, so that over UDP most answers are known from before. `accuracy`, too, counts
+    /// only answers that came in time; a design that must be late is not simulated, and what a simulation
+    /// would tell of it (energy, stations, latencies) is left out; so are the latencies of right answers.
+    /// Throws sei::error for conditions that can't be simulated.
     [[nodiscard]] std::vector<std::vector<design>> run(std::span<const deployment> deployments,
                                                        std::span<const link_conditions> conditions) {
         std::vector<link::link_options> links;
@@ -82,6 +84,7 @@ private:
         std::size_t right_in_time = 0;
         std::size_t late = 0;
         std::vector<double> right_latencies_ms; // unordered
+        bool simulated = true;                  // false: late for certain
     };
 
     const engine::executor* network_;
@@ -122,7 +125,7 @@ private:
         stream.link = link;
         const stream_load load = load_of(which);
         if (counted == answers_that_count::in_time && is_late_for_certain(which, load, link))
-            result.stream.frames.resize(images_->size()); // as if none came back
+            skip(result);
         else if (which.kind == design_kind::local)
             result.stream = simulate_local(load, stream);
         else if (options_.transport == transport::udp)
@@ -131,6 +134,12 @@ private:
             result.stream = simulate_tcp(load, stream);
         count_answers(which, counted, result);
         return result;
+    }
+
+    /// As if no frame came back.
+    void skip(outcome& result) const {
+        result.simulated = false;
+        result.stream.frames.resize(images_->size());
     }
 
     /// Whether computing and the line alone, without any waiting, take longer than the deadline. Over UDP the
@@ -164,6 +173,10 @@ private:
 
     [[nodiscard]] link::link_options link_under(const link_conditions& conditions) const {
         link::link_options link = link_with_loss(conditions.loss);
+        if (std::holds_alternative<link::bandwidth_trace>(link.forward.line) ||
+            std::holds_alternative<link::bandwidth_trace>(link.backward.line))
+            throw error(
+                "a link with a recorded bandwidth under other rates; expected a link that has a rate");
         if (!(conditions.rate_bits_per_second >= 1 && conditions.rate_bits_per_second <= 1e15))
             throw error("a rate of " + std::to_string(conditions.rate_bits_per_second) +
                         " bit/s; expected between 1 and 10^15");
@@ -227,7 +240,8 @@ private:
                                    (counted == answers_that_count::all || in_time);
                 result.right += right ? 1U : 0U;
                 result.right_in_time += right && in_time ? 1U : 0U;
-                if (right && frame.latency) result.right_latencies_ms.push_back(milliseconds(*frame.latency));
+                if (right && counted == answers_that_count::all && frame.latency)
+                    result.right_latencies_ms.push_back(milliseconds(*frame.latency));
             }
         }
     }
@@ -262,7 +276,8 @@ private:
         result.device_ms = milliseconds(load.device_time);
         result.server_ms = milliseconds(load.server_time);
         result.stream = summarise(main.stream, options_.stream);
-        result.energy = energy_per_frame(main.stream, options_.stream, options_.device_energy, macs);
+        if (main.simulated)
+            result.energy = energy_per_frame(main.stream, options_.stream, options_.device_energy, macs);
         result.right_latencies_ms = main.right_latencies_ms;
         std::sort(result.right_latencies_ms.begin(), result.right_latencies_ms.end());
         for (std::size_t i = 0; i < outcomes.size(); ++i)

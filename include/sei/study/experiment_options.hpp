@@ -66,7 +66,8 @@ inline void require_usable(const experiment_options& options) {
     if (options.calibration_images == 0) throw error("0 calibration images; expected at least 1");
     if (!options.device_seconds || !options.server_seconds)
         throw error("no compute times of the device or the server; expected a function for each");
-    if (options.packet_order == packet_order::importance && !options.importance)
+    if (options.transport == transport::udp && options.packet_order == packet_order::importance &&
+        !options.importance)
         throw error("packets in order of importance without a function that tells the importance");
     stream_options stream = options.stream;
     stream.frames = (std::max)(stream.frames, stream.devices); // there will be as many as images

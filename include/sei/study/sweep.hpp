@@ -6,7 +6,8 @@
 /// is the exchange's time plus the time for computing. A point of the sweep, a design on a link, is known
 ///
 /// - by formula or recursion, where nothing is lost and no queue overflows (exact, to the nanosecond);
-/// - by a single simulation, where nothing is lost but a queue overflows: it has no chance in it;
+/// - by a single simulation, where nothing is lost but no formula holds (a queue overflows, Cubic, Linux's
+///   TCP, half duplex): it has no chance in it;
 /// - by a bound, where the line alone takes too long, or where enough frames lose nothing;
 /// - by a sample elsewhere: frames that lose something are simulated, as many as `sequential_share` needs to
 ///   tell whether the asked percentile of all frames is in time, at most `most_frames`.
@@ -57,8 +58,9 @@ inline constexpr std::size_t sweep_methods = 6;
 struct sweep_point {
     sweep_method method = sweep_method::not_yet;
     share_decision decision = share_decision::undecided; ///< is the percentile in time?
-    double in_time = 0;                                  ///< share of frames: exact, or as sampled
-    double low = 0;                                      ///< that share's interval; exact: the share itself
+    double in_time = 0; ///< share of frames: exact; bound: `low`; sample: as seen when it was decided, which
+                        ///< is biased by when that was; the interval is not
+    double low = 0;     ///< that share's interval; exact: the share itself
     double high = 1;
     std::uint32_t frames = 0;             ///< simulated: all of them lost something
     std::optional<nanoseconds> latency{}; ///< at the percentile; none: unknown, or never
@@ -68,7 +70,7 @@ struct sweep_point {
 
 struct sweep_options {
     link::transfer_request
-        transfer{}; ///< transport and its options, queue, layer 2; its link's rest is replaced
+        transfer{}; ///< transport and its options, queue, layer 2; rate, delay and loss are replaced
     std::uint64_t answer_bytes = 4000;
     nanoseconds deadline = std::chrono::milliseconds(500);
     double percentile = 95;
@@ -99,6 +101,16 @@ struct sweep_result {
 
 namespace detail {
 
+/// What a formula must not see, a lossless frame must not draw, and a rate must mean.
+inline void require_plain(const link::link_options& link) {
+    for (const link::channel_options* line : {&link.forward, &link.backward})
+        if (!std::holds_alternative<link::constant_rate>(line->line) ||
+            !std::holds_alternative<link::no_jitter>(line->jitter) || line->duty_cycle != 1)
+            throw error(
+                "a sweep over links with jitter, bursts, recorded bandwidths, air time or a duty cycle; "
+                "expected none of them");
+}
+
 inline void require_usable(const sweep_options& options) {
     (void)sequential_share(options.percentile / 100, options.confidence);
     if (options.deadline <= nanoseconds::zero() || options.deadline > std::chrono::hours(24))
@@ -107,6 +119,7 @@ inline void require_usable(const sweep_options& options) {
     if (options.most_frames == 0 || options.most_frames > 1'000'000)
         throw error("at most " + std::to_string(options.most_frames) +
                     " frames for a point; expected 1 to 1000000");
+    require_plain(options.transfer.link);
     if (options.audit_every == 0) throw error("one of 0 exact times is audited; expected at least 1");
 }
 
@@ -234,8 +247,17 @@ private:
                                 .packets_there = (exact ? *exact : found).packets_there,
                                 .packets_back = (exact ? *exact : found).packets_back};
         if (!exact) known.method = sweep_method::one_simulation;
-        if (is_audited) known.audit = *found.answered - known.time;
+        if (is_audited) known.audit = difference(*exact, found);
         return known;
+    }
+
+    /// Between the recursion and the simulation; as large as can be if they don't agree on what came back.
+    [[nodiscard]] static nanoseconds difference(const link::exchange_result& exact,
+                                                const link::exchange_result& simulated) {
+        if (exact.answered.has_value() != simulated.answered.has_value() ||
+            exact.packets_back != simulated.packets_back)
+            return never;
+        return *simulated.answered - *exact.answered;
     }
 
     /// All designs of this size on this link.
@@ -300,6 +322,9 @@ private:
         return any(link::side::a, known.packets_there) || any(link::side::b, known.packets_back);
     }
 
+    /// Where next to no frame loses anything, looking for those that do ends here; what is left is undecided.
+    static constexpr std::uint32_t most_draws = 1'000'000;
+
     /// Frames until every design knows its answer. What lossless frames do is known, and how many there are:
     /// only those that lose something are simulated and counted. All designs see the same frames; each stops
     /// when it knows, and nothing later than the largest budget still of interest is simulated.
@@ -308,7 +333,8 @@ private:
         const double loss = links_[link].loss;
         const std::uint64_t task = size * links_.size() + link;
         std::vector<nanoseconds> times;
-        for (std::uint32_t draw = 0; !open.empty() && times.size() < options_.most_frames; ++draw) {
+        for (std::uint32_t draw = 0;
+             !open.empty() && times.size() < options_.most_frames && draw < most_draws; ++draw) {
             if (cancelled()) return;
             const std::uint64_t seed = link::random_bits(options_.seed, 2, task, draw);
             if (!loses_something(known, loss, seed)) continue;

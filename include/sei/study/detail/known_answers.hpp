@@ -53,16 +53,11 @@ public:
     template <class Advance>
     void prepare(std::span<const deployment> deployments, const Advance& advance) {
         const demand wanted = demand_of(deployments);
-        for (const std::size_t split : wanted.splits) calibrations_.try_emplace(split);
-        tbb::parallel_for(std::size_t{0}, wanted.splits.size(), [&](std::size_t i) {
-            calibrations_.at(wanted.splits[i]) =
-                calibrate(*network_, wanted.splits[i], *images_, options_->calibration_images);
-            advance();
-        });
-        if (!wanted.splits.empty()) make_orders();
+        calibrate_all(wanted.splits, advance);
         for (const wire_key& key : wanted.keys) {
-            clean_[key] = classify_clean(key);
+            std::vector<class_index> answers = classify_clean(key);
             lossy_.try_emplace(key);
+            clean_.try_emplace(key, std::move(answers));
             advance();
         }
     }
@@ -134,19 +129,33 @@ private:
         return wanted;
     }
 
-    void make_orders() {
-        orders_.clear();
-        std::vector<std::size_t> splits;
-        for (const auto& [split, tensor] : calibrations_) splits.push_back(split);
+    /// All or, if something throws, none of them.
+    template <class Advance>
+    void calibrate_all(const std::vector<std::size_t>& splits, const Advance& advance) {
+        std::vector<calibration> found(splits.size());
+        tbb::parallel_for(std::size_t{0}, splits.size(), [&](std::size_t i) {
+            found[i] = calibrate(*network_, splits[i], *images_, options_->calibration_images);
+            advance();
+        });
+        const packet_order order = order_of_packets();
         std::vector<std::vector<float>> importance(splits.size());
-        if (options_->packet_order == packet_order::importance && !splits.empty())
-            importance = options_->importance(splits);
+        if (order == packet_order::importance && !splits.empty()) importance = options_->importance(splits);
         if (importance.size() != splits.size())
             throw error("importances of " + std::to_string(importance.size()) + " splits; expected " +
                         std::to_string(splits.size()));
-        for (std::size_t i = 0; i < splits.size(); ++i)
-            orders_.try_emplace(splits[i], options_->packet_order, calibrations_.at(splits[i]).dims,
-                                importance[i]);
+        std::map<std::size_t, calibration> calibrations;
+        std::map<std::size_t, tensor_order> orders;
+        for (std::size_t i = 0; i < splits.size(); ++i) {
+            orders.try_emplace(splits[i], order, found[i].dims, importance[i]);
+            calibrations.try_emplace(splits[i], std::move(found[i]));
+        }
+        calibrations_.merge(calibrations);
+        orders_.merge(orders);
+    }
+
+    /// TCP brings all elements or none, so that their order means nothing.
+    [[nodiscard]] packet_order order_of_packets() const {
+        return options_->transport == transport::udp ? options_->packet_order : packet_order::sequential;
     }
 
     /// float32 changes no bit, and tail(head(x)) is whole(x) bit for bit, so the uncut network has answered
