@@ -17,8 +17,8 @@ namespace examples {
 struct transfer_arguments {
     std::string preset;
     std::string transport = "tcp";
-    std::string profile = "linux";
-    std::string congestion = "cubic";
+    std::optional<std::string> profile;
+    std::optional<std::string> congestion;
     std::uint64_t bytes = 602'112;
     std::optional<std::string> rate;
     std::optional<std::string> delay;
@@ -96,10 +96,11 @@ inline void describe_transfer_options(CLI::App& app, transfer_arguments& argumen
         ->group(transfer);
     app.add_option("--profile", arguments.profile,
                    "whose TCP: linux (predicts a kernel), ns3 (equals ns-3 3.37), linuxlike (ns-3 with "
-                   "Linux's timers)")
+                   "Linux's timers) (default: linux, or the preset's)")
         ->check(CLI::IsMember({"ns3", "linuxlike", "linux"}))
         ->group(transfer);
-    app.add_option("--cc", arguments.congestion, "congestion control: cubic, linuxreno, newreno")
+    app.add_option("--cc", arguments.congestion,
+                   "congestion control: cubic, linuxreno, newreno (default: cubic, or the preset's)")
         ->check(CLI::IsMember({"newreno", "linuxreno", "cubic"}))
         ->group(transfer);
     app.add_option("--mtu", arguments.mtu, "bytes of the largest IP packet (default: 1500)")
@@ -145,6 +146,7 @@ namespace detail {
             throw sei::error(option + ": '" + part + "' is not the number of a packet, as in 3,7");
         result.indices.push_back(index);
     }
+    if (text.ends_with(',')) throw sei::error(option + ": '" + text + "' ends with a comma, expected 3,7");
     return result;
 }
 
@@ -184,18 +186,41 @@ inline void change_direction(const transfer_arguments& arguments, sei::link::cha
 
 inline void change_tcp(const transfer_arguments& arguments, sei::link::tcp_options& tcp) {
     using namespace sei::link;
-    if (arguments.preset != "split-et-impera") { // whose timers are part of it
-        tcp.profile = arguments.profile == "ns3"         ? tcp_profiles::ns3
-                      : arguments.profile == "linuxlike" ? tcp_profiles::linuxlike
-                                                         : tcp_profiles::linux_kernel;
+    const bool has_timers = arguments.preset == "split-et-impera"; // which are part of it
+    if (has_timers && arguments.profile)
+        throw sei::error("--preset split-et-impera has a profile of its own");
+    if (!has_timers) {
+        const std::string profile = arguments.profile.value_or("linux");
+        tcp.profile = profile == "ns3"         ? tcp_profiles::ns3
+                      : profile == "linuxlike" ? tcp_profiles::linuxlike
+                                               : tcp_profiles::linux_kernel;
         tcp.profile.slow_start_after_idle = arguments.restarts_after_idle;
     }
-    tcp.congestion = arguments.congestion == "newreno"     ? congestion_control::new_reno
-                     : arguments.congestion == "linuxreno" ? congestion_control::linux_reno
-                                                           : congestion_control::cubic;
+    if (!has_timers || arguments.congestion) {
+        const std::string control = arguments.congestion.value_or("cubic");
+        tcp.congestion = control == "newreno"     ? congestion_control::new_reno
+                         : control == "linuxreno" ? congestion_control::linux_reno
+                                                  : congestion_control::cubic;
+    }
     if (arguments.timestamps) tcp.timestamps = *arguments.timestamps == "on";
     if (arguments.mtu) tcp.mtu = *arguments.mtu;
     if (arguments.mss) tcp.segment_bytes = *arguments.mss;
+}
+
+/// Options that this link would silently ignore, or that it can't have.
+inline void refuse_what_means_nothing(const transfer_arguments& arguments,
+                                      const sei::link::transfer_request& request) {
+    using namespace sei::link;
+    if (arguments.rate && !arguments.bandwidth_trace.empty())
+        throw sei::error("--rate and --bandwidth-trace exclude one another");
+    if (arguments.rate && std::holds_alternative<lora_modulation>(request.link.forward.line))
+        throw sei::error("--rate means nothing with --preset " + arguments.preset +
+                         ", whose spreading factor decides");
+    if (arguments.mtu && request.udp.header_bytes == 0 &&
+        *arguments.mtu > presets::named(arguments.preset).udp.mtu)
+        throw sei::error("--mtu " + std::to_string(*arguments.mtu) + " is more than --preset " +
+                         arguments.preset + " carries, " +
+                         std::to_string(presets::named(arguments.preset).udp.mtu) + " bytes");
 }
 
 } // namespace detail
@@ -222,6 +247,7 @@ inline void change_tcp(const transfer_arguments& arguments, sei::link::tcp_optio
     detail::set_losses(arguments, request.link);
     detail::change_tcp(arguments, request.tcp);
     if (arguments.mtu) request.udp.mtu = *arguments.mtu;
+    detail::refuse_what_means_nothing(arguments, request);
     request.udp.record_datagrams = false; // counts are enough, whatever the size
     request.udp.pacing = arguments.pacing == "paced" ? udp_pacing::paced : udp_pacing::burst;
     if (arguments.warm) {

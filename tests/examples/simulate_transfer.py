@@ -23,12 +23,16 @@ BAD_CALLS = [
     (["--rate", "0bit"], "0bit"), (["--rate", "10"], "10"), (["--rate", "nanMbit"], "nanMbit"),
     (["--delay", "-1ms"], "-1ms"), (["--delay", "nanms"], "nanms"),
     (["--loss", "1.5"], "1.5"), (["--loss", "-0.1"], "-0.1"), (["--loss", "nan"], "nan"),
-    (["--loss", "0.1", "--drop-ab", "3"], "exclude"), (["--drop-ab", "3,x"], "x"), (["--drop-ab", "3,,4"], "''"),
+    (["--loss", "0.1", "--drop-ab", "3"], "exclude"), (["--drop-ab", "3,x"], "x"), (["--drop-ab", "3,,4"], "''"), (["--drop-ab", "3,"], "comma"),
     (["--queue", "-1"], "--queue"), (["--seeds", "0"], "--seeds"), (["--mss", "0"], "--mss"),
     (["--mtu", "100"], "128"), (["--transport", "udp", "--mtu", "28"], "29"), (["--transport", "sctp"], "sctp"),
     (["--transport", "udp", "--warm"], "--warm"), (["--cc", "bbr"], "bbr"), (["--profile", "bsd"], "bsd"),
     (["--preset", "tin-cans"], "ethernet-100m"), (["--preset", "lora-sf7"], "udp"),
     (["--reorder"], "--jitter"), (["--burst", "0B"], "burst"), (["--bandwidth-trace", "/nonexistent"], "/nonexistent"),
+    (["--rate", "1kbit", "--bandwidth-trace", "/dev/null"], "/dev/null"),
+    (["--preset", "lora-sf7", "--transport", "udp", "--rate", "1kbit"], "spreading factor"),
+    (["--preset", "ble-1m", "--transport", "udp", "--mtu", "1500"], "244"),
+    (["--preset", "split-et-impera", "--profile", "linux"], "profile"),
     (["--rate", "1bit", "--bytes", "4294967296"], "10^9 s"),
 ]
 

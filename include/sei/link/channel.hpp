@@ -198,10 +198,13 @@ private:
     }
 
     void fall_silent() {
-        const double airtime = static_cast<double>((line_.free_at() - line_taken_at_).count());
+        const double silence = static_cast<double>((line_.free_at() - line_taken_at_).count()) * silence_;
+        if (silence > 9e18)
+            throw error("a silence of " + std::to_string(silence * 1e-9) +
+                        " s by the duty cycle, expected at most 292 years");
         phase_ = phase::silent;
-        departure_.start_at(time_point(
-            checked_add(line_.free_at(), std::chrono::nanoseconds(std::llround(airtime * silence_)))));
+        departure_.start_at(
+            time_point(checked_add(line_.free_at(), std::chrono::nanoseconds(std::llround(silence)))));
     }
 
     void await_arrival() { arrival_.start_at(travelling_.front().arrives, travelling_.front().order); }

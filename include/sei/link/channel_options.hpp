@@ -61,6 +61,9 @@ inline void validate(const channel_options& options) {
         throw error("rate is " + std::to_string(options.rate_bits_per_second) +
                     " bit/s, expected between 1 and 10^15");
     detail::expect_delay("delay", options.delay);
+    if (options.queue_packets > 1'000'000'000)
+        throw error("the queue holds " + std::to_string(options.queue_packets) +
+                    " packets, expected at most 10^9");
     if (options.l2_bytes > 65535)
         throw error("layer 2 adds " + std::to_string(options.l2_bytes) +
                     " bytes per packet, expected at most 65535");

@@ -33,11 +33,11 @@ struct linux_segment {
 
 /// What one acknowledgement said.
 struct linux_delivery {
-    std::uint32_t delivered = 0;              // segments, newly acknowledged or sacked
-    std::uint32_t newly_sacked = 0;           // of these, sacked
-    bool advanced = false;                    // something was acknowledged cumulatively
-    bool original_arrived = false;            // one that was never repeated, below the recovery point
-    bool newest_is_younger_than_head = false; // sacked, and sent after the first outstanding one
+    std::uint32_t delivered = 0;         // segments, newly acknowledged or sacked
+    std::uint32_t newly_sacked = 0;      // of these, sacked
+    bool advanced = false;               // something was acknowledged cumulatively
+    bool original_arrived = false;       // one that was never repeated, below the recovery point
+    bool sacked_older_than_head = false; // something sacked was sent before the first outstanding one
     std::optional<std::chrono::nanoseconds> first_sent; // earliest transmission that measures the round trip
     std::optional<std::chrono::nanoseconds> last_sent;  // latest one
 };
@@ -72,6 +72,18 @@ public:
         segment.sent = now;
     }
 
+    /// A probe is not taken for a repair: what it repeats may still be on its way.
+    static void probe(linux_segment& segment, nanoseconds now) noexcept {
+        segment.ever_repeated = true;
+        segment.sent = now;
+    }
+
+    /// The timeout was wrong: nothing is lost.
+    void forget_losses() noexcept {
+        for (linux_segment& each : segments_) each.lost = false;
+        lost_ = 0;
+    }
+
     /// SACK blocks, then the cumulative part. `recovery_point`: as of the last loss.
     linux_delivery acknowledge(const tcp_segment& acknowledgement, std::uint64_t recovery_point,
                                nanoseconds now, nanoseconds least_round_trip) {
@@ -86,7 +98,7 @@ public:
                 ++sacked_;
                 ++result.newly_sacked;
             }
-        result.newest_is_younger_than_head = result.last_sent && *result.last_sent > head_sent;
+        result.sacked_older_than_head = result.first_sent && *result.first_sent < head_sent;
         if (acknowledgement.acknowledgement > first_) {
             result.advanced = true;
             discard(acknowledgement.acknowledgement, recovery_point, now, least_round_trip, result);
@@ -119,7 +131,7 @@ public:
 
     /// The first lost segment that has not been repeated since; null if there is none.
     [[nodiscard]] linux_segment* first_to_repeat() noexcept {
-        if (lost_ == repeated_) return nullptr;
+        if (lost_ == 0) return nullptr;
         const auto found = std::find_if(segments_.begin(), segments_.end(), [](const linux_segment& each) {
             return each.lost && !each.repeated && !each.sacked;
         });

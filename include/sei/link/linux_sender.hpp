@@ -161,10 +161,14 @@ private:
     void send_probe() {
         if (!probe_end_) {
             probe_repeats_ = unsent() == 0;
-            if (probe_repeats_)
-                repeat(board_.back());
-            else
+            if (probe_repeats_) {
+                linux_segment& last = board_.back();
+                board_.probe(last, output_.now());
+                last_sent_ = output_.now();
+                output_.transmit(last.sequence, last.bytes, true);
+            } else {
                 send_new();
+            }
             probe_end_ = board_.next();
         }
         rearm_timeout();
@@ -235,8 +239,8 @@ private:
     }
 
     void measure_delivery(const linux_delivery& delivery, std::uint64_t acknowledged);
-    void change_state(bool advanced, const linux_delivery& delivery, bool& sends_new_first);
-    bool leave_loss(bool advanced, const linux_delivery& delivery, bool& sends_new_first);
+    [[nodiscard]] bool change_state(bool advanced, const linux_delivery& delivery, bool& sends_new_first);
+    [[nodiscard]] bool leave_loss(bool advanced, const linux_delivery& delivery, bool& sends_new_first);
     void keep_open() {
         state_ = board_.sacked() + board_.lost() + board_.repeated() > 0 ? state::disorder : state::open;
     }
@@ -297,41 +301,50 @@ inline void linux_sender::acknowledged(const tcp_segment& acknowledgement) {
     const bool duplicate = !advanced && delivery.newly_sacked == 0;
     finish_probe(point, duplicate);
     bool sends_new_first = false;
+    bool waits_for_reordering = false;
     if (!advanced || delivery.newly_sacked > 0 || state_ != state::open)
-        change_state(advanced, delivery, sends_new_first);
-    if ((advanced || delivery.newest_is_younger_than_head) && purpose_ != timer::reordering)
+        waits_for_reordering = change_state(advanced, delivery, sends_new_first);
+    if ((advanced || delivery.sacked_older_than_head) && !waits_for_reordering)
         if (!schedule_probe(true)) rearm_timeout();
-    if (board_.empty()) rearm_timeout();
     if (window_.reducing())
         window_.reduce(delivery.delivered, board_.in_flight(), advanced && board_.lost() <= lost_before);
     else if (advanced)
         window_.grow(delivery.delivered, now);
-    if (sends_new_first) send();
+    if (sends_new_first) {
+        send();
+        if (board_.next() > recovery_point_) return;
+        spurious_possible_ = false;
+    }
     if (state_ != state::open) repeat_lost();
 }
 
-/// tcp_fastretrans_alert.
-inline void linux_sender::change_state(bool advanced, const linux_delivery& delivery, bool& sends_new_first) {
+/// tcp_fastretrans_alert; true if the timer now waits for reordering.
+inline bool linux_sender::change_state(bool advanced, const linux_delivery& delivery, bool& sends_new_first) {
     if (state_ == state::recovery && board_.first() >= recovery_point_) {
         window_.end_reduction();
         state_ = state::open;
     }
-    if (state_ == state::loss && !leave_loss(advanced, delivery, sends_new_first)) {
-        if (!sends_new_first) find_lost();
-        return;
-    }
-    if (purpose_ == timer::reordering) purpose_ = timer::timeout;
-    find_lost();
-    if (state_ == state::recovery) return;
+    const bool in_loss = state_ == state::loss && !leave_loss(advanced, delivery, sends_new_first);
+    const std::uint32_t repeated = board_.repeated();
+    const bool waits_for_reordering = find_lost();
+    if (in_loss && board_.repeated() == repeated) return waits_for_reordering; // no repetition was lost
+    if (state_ == state::recovery) return waits_for_reordering;
     if (board_.lost() > 0)
         enter_recovery();
     else
         keep_open();
+    return waits_for_reordering;
 }
 
 /// tcp_process_loss; true if the loss is over.
 inline bool linux_sender::leave_loss(bool advanced, const linux_delivery& delivery, bool& sends_new_first) {
     const bool recovered = board_.first() >= recovery_point_;
+    if (spurious_possible_ && delivery.original_arrived) { // what was never repeated has arrived
+        board_.forget_losses();
+        window_.undo_timeout();
+        state_ = state::open;
+        return true;
+    }
     if (spurious_possible_) {
         if (board_.next() > recovery_point_) {
             if (delivery.newly_sacked > 0 || !advanced) spurious_possible_ = false;

@@ -96,11 +96,20 @@ public:
 
     /// A timeout; `is_new`: the first of this loss.
     void time_out(std::uint32_t in_flight, bool is_new, nanoseconds now, std::uint64_t next) {
-        if (is_new) threshold_ = after_loss();
+        if (is_new) {
+            before_timeout_ = {size_, (std::max)(threshold_, (size_ >> 1) + (size_ >> 2))};
+            threshold_ = after_loss();
+        }
         if (is_cubic_) cubic_.reset(now, next);
         reducing_ = false;
         counted_ = 0;
         size_ = in_flight + 1;
+    }
+
+    /// It was wrong.
+    void undo_timeout() {
+        size_ = (std::max)(size_, before_timeout_.size);
+        threshold_ = (std::max)(threshold_, before_timeout_.threshold);
     }
 
     /// Sending begins again after a pause with nothing outstanding (RFC 2861): the window halves for every
@@ -116,6 +125,8 @@ public:
     }
 
 private:
+    static constexpr std::uint32_t unlimited = (std::numeric_limits<std::int32_t>::max)();
+
     [[nodiscard]] bool in_slow_start() const noexcept { return size_ < threshold_; }
 
     [[nodiscard]] bool is_limited() const noexcept {
@@ -139,7 +150,12 @@ private:
     bool is_cubic_;
     std::uint32_t initial_;
     std::uint32_t size_;
-    std::uint32_t threshold_ = (std::numeric_limits<std::int32_t>::max)();
+    std::uint32_t threshold_ = unlimited;
+    struct state {
+        std::uint32_t size = 0;
+        std::uint32_t threshold = 0;
+    };
+    state before_timeout_;
     std::uint32_t counted_ = 0; // delivered segments not yet turned into growth
     bool reducing_ = false;
     std::uint32_t before_reduction_ = 1;

@@ -54,7 +54,7 @@ inline link_preset wifi(std::string_view name, std::string_view source,
             .source = source,
             .link = half_duplex_link({.rate_bits_per_second = phy_rate_bits_per_second / 100 * 65,
                                       .delay = std::chrono::nanoseconds(101'500),
-                                      .l2_bytes = 34},
+                                      .l2_bytes = 0},
                                      std::chrono::nanoseconds(0))};
 }
 
@@ -78,7 +78,7 @@ inline link_preset ethernet_100m() { return detail::ethernet("ethernet-100m", 10
 /// 1000BASE-T: 1 Gbit/s each way on the line.
 inline link_preset ethernet_1g() { return detail::ethernet("ethernet-1g", 1'000'000'000); }
 
-/// Wi-Fi 4 at 20 MHz with two streams: PHY rate 144.4 Mbit/s, of which an application gets about 65 %.
+/// Wi-Fi 4 at 20 MHz with two streams: PHY rate 144.4 Mbit/s, of which IP gets 65 %.
 inline link_preset wifi4() {
     return detail::wifi(
         "wifi4",
@@ -87,11 +87,12 @@ inline link_preset wifi4() {
         " the access point (Meter, 'WiFi throughput expectations and limitations': 65 to 70 %, 33"
         " to 50 % where the air is busy); it covers gaps, preambles and acknowledgements, so the "
         "turnaround is 0. Delay: DIFS of 34 us and the mean first back-off, 7.5 slots of 9 us "
-        "(802.11, 10.3). Half duplex; 34 bytes of MAC header and checksum.",
+        "(802.11, 10.3). Half duplex. Headers below IP are in the 65 %; TCP's acknowledgements "
+        "are not.",
         144'400'000);
 }
 
-/// Wi-Fi 5 at 80 MHz with two streams: PHY rate 866.7 Mbit/s, of which an application gets about 65 %.
+/// Wi-Fi 5 at 80 MHz with two streams: PHY rate 866.7 Mbit/s, of which IP gets 65 %.
 inline link_preset wifi5() {
     return detail::wifi(
         "wifi5",
@@ -100,11 +101,12 @@ inline link_preset wifi5() {
         " the access point (Meter, 'WiFi throughput expectations and limitations': 65 to 70 %, 33"
         " to 50 % where the air is busy); it covers gaps, preambles and acknowledgements, so the "
         "turnaround is 0. Delay: DIFS of 34 us and the mean first back-off, 7.5 slots of 9 us "
-        "(802.11, 10.3). Half duplex; 34 bytes of MAC header and checksum.",
+        "(802.11, 10.3). Half duplex. Headers below IP are in the 65 %; TCP's acknowledgements "
+        "are not.",
         866'700'000);
 }
 
-/// Wi-Fi 6 at 80 MHz with two streams: PHY rate 1201 Mbit/s, of which an application gets about 65 %.
+/// Wi-Fi 6 at 80 MHz with two streams: PHY rate 1201 Mbit/s, of which IP gets 65 %.
 inline link_preset wifi6() {
     return detail::wifi(
         "wifi6",
@@ -113,7 +115,8 @@ inline link_preset wifi6() {
         "client near the access point (Meter, 'WiFi throughput expectations and limitations': 65 "
         "to 70 %, 33 to 50 % where the air is busy); it covers gaps, preambles and "
         "acknowledgements, so the turnaround is 0. Delay: DIFS of 34 us and the mean first back-"
-        "off, 7.5 slots of 9 us (802.11, 10.3). Half duplex; 34 bytes of MAC header and checksum.",
+        "off, 7.5 slots of 9 us (802.11, 10.3). Half duplex. Headers below IP are in the 65 %; "
+        "TCP's acknowledgements are not.",
         1'201'000'000);
 }
 
@@ -212,8 +215,8 @@ inline link_preset split_et_impera() {
                   "deep learning applications', DDECS 2023, and its published code (netsim/src/main.cc, "
                   "src/supervisor.py, src/transmitter.py): full duplex, 1 Gbit/s and 100 us each way, "
                   "payloads of 1010 bytes, Ethernet's 14 bytes of header, TCP with a retransmission timeout"
-                  " of 200 ms that stays. The queue of 100 packets and TCP's other parts are this "
-                  "library's.",
+                  " of 200 ms that stays (of SYNs it doubles). The queue of 100 packets and TCP's other "
+                  "parts are this library's.",
         .link = symmetric_link(
             {.rate_bits_per_second = 1'000'000'000, .delay = std::chrono::microseconds(100), .l2_bytes = 14}),
         .udp = {.mtu = 1010 + udp_header_bytes}};

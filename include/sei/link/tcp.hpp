@@ -96,6 +96,11 @@ private:
         arrival_handler arrived;
     };
 
+    struct packet_in_device {
+        tcp_segment packet;
+        bool ends_segment; // not one of its earlier fragments
+    };
+
     /// One side: its endpoint and its way to the other.
     struct node final : private flow_listener {
         node(basic_tcp_connection& owner, side self, const tcp_options& tcp)
@@ -117,26 +122,33 @@ private:
                         .aborted = [&owner] { owner.call(owner.aborted_); }}) {}
 
         void transmit(const tcp_segment& segment) {
-            const bool queued = segment.ip_bytes <= mtu ? outgoing.send(segment.ip_bytes, segment)
+            const bool queued = segment.ip_bytes <= mtu ? hand_over(segment.ip_bytes, segment, true)
                                                         : transmit_fragments(segment);
             if (observer) observer(segment, queued);
-            if (queued && departed_handler) in_device.push_back(segment);
+        }
+
+        /// Noted before it is sent, for it may leave the device at once.
+        bool hand_over(std::uint32_t ip_bytes, const tcp_segment& packet, bool ends_segment) {
+            if (departed_handler) in_device.push_back({packet, ends_segment});
+            if (outgoing.send(ip_bytes, packet)) return true;
+            if (departed_handler) in_device.pop_back();
+            return false;
         }
 
         void departed() override {
             if (in_device.empty()) return;
-            const tcp_segment segment = in_device.front();
+            const packet_in_device gone = in_device.front();
             in_device.pop_front();
-            departed_handler(segment);
+            if (gone.ends_segment) departed_handler(gone.packet);
         }
 
         bool transmit_fragments(tcp_segment part) {
             const std::vector<std::uint32_t> sizes = fragment_sizes(part.ip_bytes, mtu);
             part.fragment = {next_packet++, static_cast<std::uint32_t>(sizes.size())};
             bool all_queued = true;
-            for (const std::uint32_t size : sizes) {
-                part.ip_bytes = size;
-                all_queued = outgoing.send(size, part) && all_queued;
+            for (std::size_t i = 0; i < sizes.size(); ++i) {
+                part.ip_bytes = sizes[i];
+                all_queued = hand_over(sizes[i], part, i + 1 == sizes.size()) && all_queued;
             }
             return all_queued;
         }
@@ -162,7 +174,7 @@ private:
         progress_handler acknowledged;
         segment_handler observer;
         departure_handler departed_handler;
-        std::deque<tcp_segment> in_device; // if anyone wants to know when they leave
+        std::deque<packet_in_device> in_device; // if anyone wants to know when they leave
     };
 
     [[nodiscard]] node& at(side which) noexcept { return which == side::a ? a_ : b_; }

@@ -126,7 +126,7 @@ public:
         : request_(request), connection_(world_.get_executor(), request.tcp, request.link) {
         connection_.on_delivered(side::b, [this](std::uint64_t bytes, virtual_time) { delivered_ = bytes; });
         connection_.on_acknowledged(side::a, [this](std::uint64_t bytes, virtual_time time) {
-            if (bytes == sent_before_ + request_.bytes) result_.sender_done = time - start_;
+            if (started_ && bytes == sent_before_ + request_.bytes) result_.sender_done = time - start_;
         });
     }
 
@@ -137,9 +137,9 @@ public:
         else
             send();
         world_.run();
-        const bool started = !request_.before || start_ != virtual_time{};
-        result_.bytes_delivered = started ? delivered_ - sent_before_ : 0;
+        result_.bytes_delivered = started_ ? delivered_ - sent_before_ : 0;
         result_.bytes_lost = request_.bytes - result_.bytes_delivered;
+        if (!started_) return result_;
         result_.forward = connection_.link_counters(side::a) - before_.forward;
         result_.backward = connection_.link_counters(side::b) - before_.backward;
         result_.sender = connection_.counters(side::a) - before_.sender;
@@ -172,6 +172,7 @@ private:
     }
 
     void send() {
+        started_ = true;
         connection_.send(side::a, request_.bytes,
                          [this](virtual_time time) { result_.completion = time - start_; });
     }
@@ -182,6 +183,7 @@ private:
     transfer_result result_;
     transfer_result before_; // counters when the transfer began
     virtual_time start_{};
+    bool started_ = false; // the transfer, not the warm-up
     std::uint64_t sent_before_ = 0;
     std::uint64_t delivered_ = 0;
 };

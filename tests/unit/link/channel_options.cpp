@@ -54,3 +54,9 @@ TEST_CASE("Delays from seconds, and what is none") {
                          "delay is nan s, expected between 0 and 86400", sei::error);
     CHECK_THROWS_AS(static_cast<void>(delay_of_seconds(std::numeric_limits<double>::infinity())), sei::error);
 }
+
+TEST_CASE("A queue beyond a billion packets is refused") {
+    CHECK_NOTHROW(validate(channel_options{.queue_packets = 1'000'000'000}));
+    CHECK_THROWS_AS(validate(channel_options{.queue_packets = std::numeric_limits<std::size_t>::max()}),
+                    sei::error);
+}

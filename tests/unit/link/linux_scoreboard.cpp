@@ -111,3 +111,14 @@ TEST_CASE("Counts agree with the segments whatever arrives") {
         }
     }
 }
+
+TEST_CASE("A probe hides no lost segment") {
+    linux_scoreboard board;
+    for (int i = 0; i < 3; ++i) board.sent(mss, 1ms * (i + 1));
+    linux_scoreboard::probe(board.back(), 50ms);
+    CHECK(board.in_flight() == 3);
+    (void)board.acknowledge(acknowledgement(0, {1}), 0, 60ms, 1ms);
+    (void)board.mark_lost(60ms, 0ms);
+    REQUIRE(board.first_to_repeat() != nullptr);
+    CHECK(board.first_to_repeat()->sequence == 1);
+}

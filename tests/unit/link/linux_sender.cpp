@@ -245,3 +245,28 @@ TEST_CASE("Whatever is lost, an exchange ends: all delivered, or given up after 
             if (loss < 0.1) CHECK(run.seconds);
         }
 }
+
+TEST_CASE("A timeout that was wrong is undone when something never repeated arrives") {
+    bench bench;
+    bench.write_segments(40);
+    bench.wait_for_timer(); // the probe sends new data
+    bench.wait_for_timer(); // the timeout, while all are only late
+    CHECK(bench.sender.window().size() < 10);
+    bench.take_log();
+    bench.time += 300ms;
+    bench.acknowledge(1); // the first, repeated or not: new data go out to find out
+    CHECK(bench.take_log().substr(0, 3) == "n11");
+    bench.acknowledge(3);
+    CHECK(bench.sender.window().size() >= 10);
+    CHECK(bench.take_log().find('r') == std::string::npos);
+}
+
+TEST_CASE("A pending wait for reordering is no timeout") {
+    bench bench;
+    bench.write_segments(3);
+    bench.time += 20ms;
+    bench.acknowledge(0, {2});
+    CHECK_FALSE(bench.sender.timer_means_timeout());
+    bench.acknowledge(0, {2}); // nothing new
+    CHECK_FALSE(bench.sender.timer_means_timeout());
+}

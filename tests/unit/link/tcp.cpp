@@ -414,3 +414,26 @@ TEST_CASE("A segment has departed when the line has carried it, long after it wa
     CHECK(handed.back() == 10'001);
     CHECK(last_departed - last_handed > 50ms); // 10 KB take 80 ms on the line
 }
+
+TEST_CASE("Departures are told over a token bucket and of fragmented segments, too") {
+    for (const bool fragments : {false, true}) {
+        world world;
+        channel_options line{.rate_bits_per_second = 1'000'000, .delay = 1ms};
+        if (!fragments) line.line = token_bucket{4000};
+        tcp_options tcp;
+        if (fragments) tcp.segment_bytes = 2000;
+        tcp_connection connection(world.get_executor(), tcp, symmetric_link(line));
+        std::uint64_t departed = 0;
+        virtual_time last{};
+        connection.on_departed(side::a, [&](const tcp_segment& segment) {
+            departed = std::max(departed, segment.end());
+            last = world.now();
+        });
+        std::optional<virtual_time> arrived;
+        connection.connect();
+        connection.send(side::a, 6000, [&](virtual_time time) { arrived = time; });
+        world.run();
+        REQUIRE(arrived);
+        CHECK(departed == 6001);
+    }
+}

@@ -222,3 +222,16 @@ TEST_CASE("A warm-up that never succeeds leaves a transfer that never began") {
     request.before = warm_up{.rest = -1ns};
     CHECK_THROWS_AS((void)simulate(request), sei::error);
 }
+
+TEST_CASE("What a warm-up did says nothing of a transfer that died") {
+    transfer_request request{.bytes = 20'000, .before = warm_up{}};
+    listed_loss all_later;
+    for (std::uint64_t i = 18; i < 400; ++i) all_later.indices.push_back(i);
+    request.link.forward.loss = all_later;
+    const transfer_result died = simulate(request);
+    CHECK_FALSE(died.completion);
+    CHECK_FALSE(died.sender_done);
+    CHECK(died.bytes_delivered == 0);
+    request.link.forward.loss = bernoulli_loss{1};
+    CHECK(simulate(request).forward.offered == 0);
+}
