@@ -76,8 +76,9 @@ double worst_error(std::uint32_t seed = 1) {
 /// show as an error of the gradient's own size, so that a passing image is one without kinks nearby.
 constexpr double tolerance = 1e-8;
 
-/// Float, whose maps stay in the kernels' blocks, against double in rows: the worst error of the gradients
-/// and of EpsilonPlus relevance over all nodes.
+/// Float, whose maps stay in the kernels' blocks, against double in rows: the worst error of the values, the
+/// gradients and (a tenth of) EpsilonPlus relevance over all nodes. Relevance divides by the logit, whose
+/// terms may cancel, so that its bound is ten times as wide, as against the reference (1e-4, epsilon 1e-6).
 template <class Net>
 double worst_error_in_float() {
     const auto weights = test::random_weights<float, Net>(1);
@@ -101,7 +102,7 @@ double worst_error_in_float() {
         for (std::size_t i = 0; i < logit_node<Net>; ++i)
             worst = (std::max)({worst, test::error_in_max_norm(recorded.value(i), expected.value(i)),
                                 test::error_in_max_norm(gradient.at(i), expected_gradient.at(i)),
-                                test::error_in_max_norm(relevance.at(i), expected_relevance.at(i))});
+                                test::error_in_max_norm(relevance.at(i), expected_relevance.at(i)) / 10});
     }
     return worst;
 }
