@@ -19,5 +19,6 @@
 #include <sei/study/stream_options.hpp>
 #include <sei/study/stream_summary.hpp>
 #include <sei/study/sweep.hpp>
+#include <sei/study/sweep_options.hpp>
 #include <sei/study/validate_ranking.hpp>
 #include <sei/study/wire_plan.hpp>
