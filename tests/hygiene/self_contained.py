@@ -2,7 +2,8 @@
 """Every header of a module compiles alone and without a warning.
 
 What was compiled is remembered in --cache, keyed on the contents of the header and of all sei headers that it reaches,
-so that a second run compiles only what has changed. With --firmware only the headers of the firmware tier are compiled,
+so that a second run compiles only what has changed. With --together they share one translation unit: that they stand
+alone is then another compiler's business. With --firmware only the headers of the firmware tier are compiled,
 freestanding, without exceptions and RTTI. Exit code 77: the compiler is not installed.
 """
 
@@ -51,6 +52,7 @@ def main():
     parser.add_argument("--compiler", required=True)
     parser.add_argument("--cache", type=pathlib.Path, required=True)
     parser.add_argument("--firmware", action="store_true")
+    parser.add_argument("--together", action="store_true", help="all headers in one translation unit")
     parser.add_argument("--option", action="append", default=[])
     parser.add_argument("--packages", default="", help="folders of third-party headers, separated by colons")
     parser.add_argument("root")
@@ -71,6 +73,13 @@ def main():
     before, after, complaints, compiled = load(arguments.cache), {}, [], 0
     headers = [header for header in all_headers(arguments.root, arguments.module)
                if not arguments.firmware or is_firmware(header)]
+    if arguments.together:
+        source = "".join(f"#include <sei/{header}>\n" for header in headers)
+        result = subprocess.run(command, input=source, capture_output=True, text=True, errors="replace")
+        if result.returncode != 0:
+            complaints.append(f"the headers of {arguments.module}/ do not compile:\n{result.stderr[:4000]}")
+        finish(complaints, f"{len(headers)} headers of {arguments.module}/ compile together")
+        return
     for header in headers:
         key = fingerprint(arguments.root, header, [*command, version])
         if before.get(header) != key:
