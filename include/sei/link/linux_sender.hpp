@@ -239,8 +239,8 @@ private:
     }
 
     void measure_delivery(const linux_delivery& delivery, std::uint64_t acknowledged);
-    [[nodiscard]] bool change_state(bool advanced, const linux_delivery& delivery, bool& sends_new_first);
-    [[nodiscard]] bool leave_loss(bool advanced, const linux_delivery& delivery, bool& sends_new_first);
+    [[nodiscard]] bool change_state(const linux_delivery& delivery, bool& sends_new_first);
+    [[nodiscard]] bool leave_loss(const linux_delivery& delivery, bool& sends_new_first);
     void keep_open() {
         state_ = board_.sacked() + board_.lost() + board_.repeated() > 0 ? state::disorder : state::open;
     }
@@ -292,23 +292,22 @@ inline void linux_sender::acknowledged(const tcp_segment& acknowledgement) {
     if (point < board_.first() || point > board_.next()) return;
     if (board_.empty()) return finish_probe(point, true);
     const nanoseconds now = output_.now();
-    const bool advanced = point > board_.first();
     const std::uint32_t lost_before = board_.lost();
     const linux_delivery delivery =
         board_.acknowledge(acknowledgement, recovery_point_, now, round_trip_.least());
-    if (advanced) timeouts_ = 0;
+    if (delivery.advanced) timeouts_ = 0;
     measure_delivery(delivery, point);
-    const bool duplicate = !advanced && delivery.newly_sacked == 0;
-    finish_probe(point, duplicate);
+    finish_probe(point, !delivery.advanced && delivery.newly_sacked == 0);
     bool sends_new_first = false;
     bool waits_for_reordering = false;
-    if (!advanced || delivery.newly_sacked > 0 || state_ != state::open)
-        waits_for_reordering = change_state(advanced, delivery, sends_new_first);
-    if ((advanced || delivery.sacked_older_than_head) && !waits_for_reordering)
+    if (!delivery.advanced || delivery.newly_sacked > 0 || state_ != state::open)
+        waits_for_reordering = change_state(delivery, sends_new_first);
+    if ((delivery.advanced || delivery.sacked_older_than_head) && !waits_for_reordering)
         if (!schedule_probe(true)) rearm_timeout();
     if (window_.reducing())
-        window_.reduce(delivery.delivered, board_.in_flight(), advanced && board_.lost() <= lost_before);
-    else if (advanced)
+        window_.reduce(delivery.delivered, board_.in_flight(),
+                       delivery.advanced && board_.lost() <= lost_before);
+    else if (delivery.advanced)
         window_.grow(delivery.delivered, now);
     if (sends_new_first) {
         send();
@@ -319,12 +318,12 @@ inline void linux_sender::acknowledged(const tcp_segment& acknowledgement) {
 }
 
 /// tcp_fastretrans_alert; true if the timer now waits for reordering.
-inline bool linux_sender::change_state(bool advanced, const linux_delivery& delivery, bool& sends_new_first) {
+inline bool linux_sender::change_state(const linux_delivery& delivery, bool& sends_new_first) {
     if (state_ == state::recovery && board_.first() >= recovery_point_) {
         window_.end_reduction();
         state_ = state::open;
     }
-    const bool in_loss = state_ == state::loss && !leave_loss(advanced, delivery, sends_new_first);
+    const bool in_loss = state_ == state::loss && !leave_loss(delivery, sends_new_first);
     const std::uint32_t repeated = board_.repeated();
     const bool waits_for_reordering = find_lost();
     if (in_loss && board_.repeated() == repeated) return waits_for_reordering; // no repetition was lost
@@ -337,7 +336,7 @@ inline bool linux_sender::change_state(bool advanced, const linux_delivery& deli
 }
 
 /// tcp_process_loss; true if the loss is over.
-inline bool linux_sender::leave_loss(bool advanced, const linux_delivery& delivery, bool& sends_new_first) {
+inline bool linux_sender::leave_loss(const linux_delivery& delivery, bool& sends_new_first) {
     const bool recovered = board_.first() >= recovery_point_;
     if (spurious_possible_ && delivery.original_arrived) { // what was never repeated has arrived
         board_.forget_losses();
@@ -347,8 +346,8 @@ inline bool linux_sender::leave_loss(bool advanced, const linux_delivery& delive
     }
     if (spurious_possible_) {
         if (board_.next() > recovery_point_) {
-            if (delivery.newly_sacked > 0 || !advanced) spurious_possible_ = false;
-        } else if (advanced && !recovered) {
+            if (delivery.newly_sacked > 0 || !delivery.advanced) spurious_possible_ = false;
+        } else if (delivery.advanced && !recovered) {
             recovery_point_ = board_.next();
             if (unsent() > 0) {
                 sends_new_first = true;
