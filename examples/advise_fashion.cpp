@@ -200,8 +200,8 @@ void describe_packets(const job& work, study::experiment_options& options) {
 
 /// What may happen to a tensor on this link: the codecs' coarser kin, and lost datagrams.
 [[nodiscard]] std::vector<explain::damage> damages_of(const job& work) {
-    constexpr std::size_t headers = 28; // IPv4 and UDP
-    return study::usual_damages(work.arguments.mtu > headers + 4 ? work.arguments.mtu - headers : 4);
+    const link::udp_options udp{.mtu = work.arguments.mtu};
+    return study::usual_damages(wire::datagram_payload(udp.payload_bytes(), wire::element_type::float32));
 }
 
 [[nodiscard]] std::vector<split_score> rank_splits(const job& work) {

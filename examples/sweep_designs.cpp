@@ -70,7 +70,7 @@ const std::vector<codec> codecs{{"float32", wire::element_type::float32},
 [[nodiscard]] std::uint64_t bytes_on_wire(std::size_t elements, wire::element_type type,
                                           const std::string& transport) {
     if (transport == "tcp") return elements * wire::element_bytes(type) + wire::frame_header_bytes;
-    const wire::packetiser packets = wire::packetise(elements, type, link::udp_options{}.mtu);
+    const wire::packetiser packets = wire::packetise(elements, type, link::udp_options{}.payload_bytes());
     return packets.total + packets.count() * wire::datagram_header_bytes;
 }
 

@@ -44,8 +44,8 @@ void run(const std::string& data) {
 
     //{ lose
     const auto calibrated = study::calibrate(engine, at_pool2::index, images, 100);
-    study::receiver receiver(engine, images, at_pool2::index, study::wire_format::int8, calibrated, 1500,
-                             wire::fill_rule::zero);
+    study::receiver receiver(engine, images, at_pool2::index, study::wire_format::int8, calibrated,
+                             link::udp_options{}.payload_bytes(), wire::fill_rule::zero);
     const std::vector<std::size_t> first_datagram{0};
     std::size_t same = 0;
     for (std::size_t i = 0; i < images.size(); ++i)

@@ -37,7 +37,10 @@ struct udp_options {
     std::uint32_t header_bytes = udp_header_bytes; // other than 28 where datagrams travel without IP
     bool record_datagrams = true; // false: messages are counted only, and their size costs no memory
 
-    [[nodiscard]] constexpr std::uint32_t payload_bytes() const noexcept { return mtu - header_bytes; }
+    /// Of the largest datagram; 0 where the headers leave nothing.
+    [[nodiscard]] constexpr std::uint32_t payload_bytes() const noexcept {
+        return mtu > header_bytes ? mtu - header_bytes : 0;
+    }
 };
 
 inline void validate(const udp_options& options) {

@@ -49,9 +49,10 @@ struct experiment_options {
         return losses;
     }
 
-    /// Bytes of the largest IP packet of the chosen transport.
-    [[nodiscard]] std::size_t mtu() const {
-        return transport == study::transport::tcp ? stream.tcp.mtu : stream.udp.mtu;
+    /// What the link carries in one datagram, sei's header included. TCP's frames are not cut into datagrams;
+    /// there it is a usual size, whatever the options of UDP are.
+    [[nodiscard]] std::size_t carried_bytes() const {
+        return (transport == study::transport::tcp ? link::udp_options{} : stream.udp).payload_bytes();
     }
 };
 
@@ -74,8 +75,11 @@ inline void require_usable(const experiment_options& options) {
     require_usable(stream);
     link::validate(options.stream.link);
     if (options.transport == transport::tcp) return link::validate(options.stream.tcp);
-    require_room(options.stream.udp.mtu, wire::element_type::float32);
-    link::validate(options.stream.udp);
+    const link::udp_options& udp = options.stream.udp;
+    if (wire::datagram_payload(udp.payload_bytes(), wire::element_type::float32) == 0)
+        throw error("an MTU of " + std::to_string(udp.mtu) + " bytes leaves no room for one element behind " +
+                    std::to_string(udp.header_bytes + wire::datagram_header_bytes) + " bytes of headers");
+    link::validate(udp);
 }
 
 } // namespace sei::study::inline SEI_TARGET

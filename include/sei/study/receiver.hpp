@@ -14,19 +14,21 @@ namespace sei::study::inline SEI_TARGET {
     return static_cast<class_index>(std::max_element(scores.begin(), scores.end()) - scores.begin());
 }
 
-/// Throws sei::error unless a datagram has room for an element behind its headers.
-inline void require_room(std::size_t mtu, wire::element_type type) {
-    if (wire::datagram_payload(mtu, type) != 0) return;
-    throw error("an MTU of " + std::to_string(mtu) + " bytes leaves no room for one element behind " +
-                std::to_string(wire::ip_udp_bytes + wire::datagram_header_bytes) + " bytes of headers");
+/// Throws sei::error unless datagrams of `carried_bytes` have room for an element behind their header.
+inline void require_room(std::size_t carried_bytes, wire::element_type type) {
+    if (wire::datagram_payload(carried_bytes, type) != 0) return;
+    throw error("datagrams of " + std::to_string(carried_bytes) +
+                " bytes have no room for one element behind their header; expected at least " +
+                std::to_string(wire::datagram_header_bytes + wire::element_bytes(type)) + " bytes");
 }
 
 /// Sends images over one wire plan, one at a time, and classifies what arrives. One object per thread; views
-/// its arguments, also the list of the order.
+/// its arguments, also the list of the order. `carried_bytes` is what the link carries in one datagram, sei's
+/// header included: `link::udp_options::payload_bytes()`.
 class receiver {
 public:
     receiver(const engine::executor& network, const dataset& images, std::size_t split, wire_format format,
-             const calibration& tensor, std::size_t mtu, wire::fill_rule rule,
+             const calibration& tensor, std::size_t carried_bytes, wire::fill_rule rule,
              const wire::element_order& order = {})
         : network_(&network),
           images_(&images),
@@ -35,13 +37,13 @@ public:
           rule_(rule),
           order_(order),
           codec_(codec_for(format, tensor, images.normalisation)),
-          packets_(wire::packetise(tensor.dims.elements(), codec_.type(), mtu)),
+          packets_(wire::packetise(tensor.dims.elements(), codec_.type(), carried_bytes)),
           memory_(network.make_workspace()),
           sent_(tensor.dims.elements()),
           received_(tensor.dims.elements()),
           encoded_(wire::encoded_bytes(codec_, tensor.dims.elements())),
           scores_(network.shape_after(network.last_layer()).elements()) {
-        require_room(mtu, codec_.type());
+        require_room(carried_bytes, codec_.type());
         if (!order.fits(sent_.size()))
             throw error("an order of packets for another tensor than the one of " +
                         std::to_string(sent_.size()) + " elements");

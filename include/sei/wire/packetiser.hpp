@@ -2,6 +2,10 @@
 #pragma once
 /// sei/wire/packetiser.hpp: how an encoded tensor is cut into datagrams. No memory, all in constant
 /// expressions.
+///
+/// What carries the datagrams, and how many bytes its own headers take, is not known here: the caller says
+/// how much it carries at a time. On a host that is `link::udp_options::payload_bytes()`: 1472 of an MTU of
+/// 1500 for UDP over IPv4 (20 bytes of IP, 8 of UDP), 1452 over IPv6, and 51 of 51 for LoRaWAN without IP.
 
 #include <sei/wire/datagram.hpp>
 #include <sei/wire/element_type.hpp>
@@ -12,18 +16,13 @@
 
 namespace sei::wire {
 
-/// Bytes of an IPv4 header without options and of a UDP header.
-inline constexpr std::size_t ip_udp_bytes = 28;
-
-/// The payload of a full datagram on a link whose MTU is `mtu` IP bytes: what IP, UDP and the datagram header
-/// leave, down to a multiple of the element size, so that no element straddles two datagrams. 0 if not one
-/// element fits. Pass 48 as `below_datagram` for IPv6.
-[[nodiscard]] constexpr std::size_t datagram_payload(std::size_t mtu, element_type type,
-                                                     std::size_t below_datagram = ip_udp_bytes) noexcept {
-    const std::size_t headers = below_datagram + datagram_header_bytes;
+/// The payload of a full datagram where `carried_bytes` are carried at a time: what the datagram header
+/// leaves of them, down to a multiple of the element size, so that no element straddles two datagrams. 0 if
+/// not one element fits.
+[[nodiscard]] constexpr std::size_t datagram_payload(std::size_t carried_bytes, element_type type) noexcept {
     const std::size_t element = element_bytes(type);
-    if (mtu <= headers || element == 0) return 0;
-    return (mtu - headers) / element * element;
+    if (carried_bytes <= datagram_header_bytes || element == 0) return 0;
+    return (carried_bytes - datagram_header_bytes) / element * element;
 }
 
 /// One datagram's piece of the encoded tensor.
@@ -76,10 +75,10 @@ struct packetiser {
     }
 };
 
-/// The packetiser for `elements` elements of `type` on a link with this MTU.
-[[nodiscard]] constexpr packetiser packetise(std::size_t elements, element_type type, std::size_t mtu,
-                                             std::size_t below_datagram = ip_udp_bytes) noexcept {
-    return {.total = elements * element_bytes(type), .payload = datagram_payload(mtu, type, below_datagram)};
+/// The packetiser for `elements` elements of `type` where `carried_bytes` are carried at a time.
+[[nodiscard]] constexpr packetiser packetise(std::size_t elements, element_type type,
+                                             std::size_t carried_bytes) noexcept {
+    return {.total = elements * element_bytes(type), .payload = datagram_payload(carried_bytes, type)};
 }
 
 } // namespace sei::wire

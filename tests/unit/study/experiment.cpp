@@ -8,6 +8,8 @@
 
 #include <doctest/doctest.h>
 
+#include <sei/link/presets.hpp>
+
 #include <array>
 #include <mutex>
 #include <tuple>
@@ -372,6 +374,24 @@ TEST_CASE("A small MTU makes more datagrams, also of the answer") {
     CHECK(over.packets == 49);
     CHECK(over.wire_bytes == 784 + 49 * 16);
     CHECK(over.link_ms == doctest::Approx((784 + 49 * 46 + 40 + 3 * 46) * 0.0008 + 20).epsilon(1e-9));
+}
+
+TEST_CASE("Datagrams of each preset hold what its headers leave, without IP nearly all") {
+    const std::vector<deployment> deployments{remote, split_after(pool2, wire_format::float32),
+                                              split_after(pool2, wire_format::int8)};
+    const dataset few = fashion_images(4);
+    for (const sei::link::link_preset& preset : sei::link::presets::all()) {
+        CAPTURE(preset.name);
+        experiment_options options = usual_options();
+        options.stream.udp = preset.udp;
+        const std::vector<design> designs = run(options, deployments, few);
+        const std::size_t left = preset.udp.mtu - preset.udp.header_bytes - 16;
+        CHECK(designs[0].packets == (784 + left - 1) / left);
+        CHECK(designs[1].packets == (1568 + left / 4 - 1) / (left / 4));
+        CHECK(designs[2].packets == (1568 + left - 1) / left);
+        if (preset.udp.mtu == 51) CHECK(designs[1].packets == 196);
+        for (const design& each : designs) CHECK(each.accuracy == designs[0].accuracy);
+    }
 }
 
 TEST_CASE("One image, no deployments, and a progress that ends at 1") {

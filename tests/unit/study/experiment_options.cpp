@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+#include <sei/link/presets.hpp>
+
 using namespace sei::study;
 
 TEST_CASE("An experiment's own loss comes first, then those of its sweep") {
@@ -14,13 +16,19 @@ TEST_CASE("An experiment's own loss comes first, then those of its sweep") {
     CHECK(options.all_losses() == std::vector<double>{0.02, 0.3, 0.1});
 }
 
-TEST_CASE("The MTU is that of the transport") {
+TEST_CASE("A datagram holds what UDP's options leave, without IP the whole MTU; over TCP they don't count") {
     experiment_options options;
+    CHECK(options.carried_bytes() == 1472);
     options.stream.udp.mtu = 600;
-    options.stream.tcp.mtu = 900;
-    CHECK(options.mtu() == 600);
+    CHECK(options.carried_bytes() == 572);
+    for (const sei::link::link_preset& preset : sei::link::presets::all()) {
+        options.stream.udp = preset.udp;
+        CHECK(options.carried_bytes() == preset.udp.mtu - preset.udp.header_bytes);
+    }
+    options.stream.udp = {.mtu = 10};
+    CHECK(options.carried_bytes() == 0);
     options.transport = transport::tcp;
-    CHECK(options.mtu() == 900);
+    CHECK(options.carried_bytes() == 1472);
 }
 
 TEST_CASE("Options are refused with one sentence that says what was found and expected") {
@@ -45,6 +53,13 @@ TEST_CASE("Options are refused with one sentence that says what was found and ex
           "no compute times of the device or the server; expected a function for each");
     CHECK(message_of([](experiment_options& options) { options.stream.udp.mtu = 10; }) ==
           "an MTU of 10 bytes leaves no room for one element behind 44 bytes of headers");
+    CHECK(message_of([](experiment_options& options) {
+              options.stream.udp = {.mtu = 19, .header_bytes = 0};
+          }) == "an MTU of 19 bytes leaves no room for one element behind 16 bytes of headers");
+    const auto whole_of_a_small_datagram = [](experiment_options& options) {
+        options.stream.udp = {.mtu = 20, .header_bytes = 0};
+    };
+    CHECK(message_of(whole_of_a_small_datagram) == "accepted");
     const auto small_udp_over_tcp = [](experiment_options& options) {
         options.transport = transport::tcp;
         options.stream.udp.mtu = 10; // of no account

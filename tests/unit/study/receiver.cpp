@@ -26,8 +26,8 @@ const calibration& after_pool1() {
     return made;
 }
 
-receiver pool1_receiver(wire_format format, fill_rule rule, std::size_t mtu = 1500) {
-    return {fashion_cnn(), images(), pool1, format, after_pool1(), mtu, rule};
+receiver pool1_receiver(wire_format format, fill_rule rule, std::size_t carried_bytes = 1472) {
+    return {fashion_cnn(), images(), pool1, format, after_pool1(), carried_bytes, rule};
 }
 
 std::vector<float> received(receiver& over, std::size_t index, const std::vector<std::size_t>& lost,
@@ -155,12 +155,13 @@ TEST_CASE("last_frame keeps what stood in the tensor: the damaged frame, a whole
 }
 
 TEST_CASE("An MTU without room for one element is refused") {
-    CHECK_NOTHROW(pool1_receiver(wire_format::float32, fill_rule::zero, 48));
-    CHECK_THROWS_WITH_AS(pool1_receiver(wire_format::float32, fill_rule::zero, 47),
-                         "an MTU of 47 bytes leaves no room for one element behind 44 bytes of headers",
+    CHECK_NOTHROW(pool1_receiver(wire_format::float32, fill_rule::zero, 20));
+    CHECK_THROWS_WITH_AS(pool1_receiver(wire_format::float32, fill_rule::zero, 19),
+                         "datagrams of 19 bytes have no room for one element behind their header; expected at least 20 "
+                         "bytes",
                          sei::error);
-    CHECK_NOTHROW(pool1_receiver(wire_format::int8, fill_rule::zero, 45));
-    CHECK_THROWS_AS(pool1_receiver(wire_format::int8, fill_rule::zero, 44), sei::error);
+    CHECK_NOTHROW(pool1_receiver(wire_format::int8, fill_rule::zero, 17));
+    CHECK_THROWS_AS(pool1_receiver(wire_format::int8, fill_rule::zero, 16), sei::error);
     CHECK_THROWS_AS(pool1_receiver(wire_format::int8, fill_rule::zero, 0), sei::error);
 }
 
@@ -174,7 +175,7 @@ TEST_CASE("An order decides which elements a lost datagram takes, and float32 st
     const tensor_order interleaved(packet_order::interleaved, after_pool1().dims);
     const tensor_order ranked(packet_order::importance, after_pool1().dims, importance_after(pool1));
     for (const tensor_order* order : {&interleaved, &ranked}) {
-        receiver over(fashion_cnn(), images(), pool1, wire_format::float32, after_pool1(), 1500,
+        receiver over(fashion_cnn(), images(), pool1, wire_format::float32, after_pool1(), 1472,
                       fill_rule::zero, order->view());
         CHECK(received(over, 3, {}) == sent(3));
         const std::vector<float> damaged = received(over, 3, {2});
@@ -183,7 +184,7 @@ TEST_CASE("An order decides which elements a lost datagram takes, and float32 st
         CHECK(damaged == by_hand);
         CHECK(over.classify(3, std::vector<std::size_t>{2}) == class_of(by_hand, pool1));
     }
-    CHECK_THROWS_WITH_AS(receiver(fashion_cnn(), images(), pool1, wire_format::float32, after_pool1(), 1500,
+    CHECK_THROWS_WITH_AS(receiver(fashion_cnn(), images(), pool1, wire_format::float32, after_pool1(), 1472,
                                   fill_rule::zero, sei::wire::element_order::interleaved(5)),
                          "an order of packets for another tensor than the one of 3136 elements", sei::error);
 }

@@ -124,7 +124,7 @@ TEST_CASE("what was encoded in an order decodes in it, datagram by datagram, in 
             std::vector<float> expected(tensor.size());
             REQUIRE(decode(codec, sequential, expected));
 
-            const packetiser packets = packetise(tensor.size(), codec.type(), 90);
+            const packetiser packets = packetise(tensor.size(), codec.type(), 62);
             std::vector<float> received(tensor.size());
             for (std::size_t i = 0; i != packets.count(); ++i) {
                 test::bytes payload(packets[i].payload);
@@ -169,7 +169,7 @@ TEST_CASE("simulated losses are those of real datagrams through a receiver, in e
     const float16_codec codec{};
     for (int round = 0; round != 100; ++round) {
         const element_order& order = orders[random() % 4];
-        const packetiser packets = packetise(tensor.size(), codec.type(), 50 + random() % 60);
+        const packetiser packets = packetise(tensor.size(), codec.type(), 22 + random() % 60);
         test::bytes bytes(packets.total);
         REQUIRE(encode_range(codec, order, tensor, 0, bytes));
         std::vector<std::size_t> lost;

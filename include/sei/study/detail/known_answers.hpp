@@ -175,7 +175,7 @@ private:
                 key.first,
                 key.second,
                 calibrations_.at(key.first),
-                options_->mtu(),
+                options_->carried_bytes(),
                 options_->fill,
                 orders_.at(key.first).view()};
     }
