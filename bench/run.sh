@@ -6,18 +6,14 @@
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/.ci/install_packages.sh"
+source "$root/.ci/build.sh"
 install_packages "${build_packages[@]}" libbenchmark-dev
-
-build=$root/build/bench
-if [[ ! -e $build/build.ninja ]]; then
-    echo "configuring the benchmarks in build/bench" >&2
-    cmake -S "$root" -B "$build" -G Ninja -DSEI_BUILD_BENCH=ON -DSEI_BUILD_TESTS=OFF -DSEI_BUILD_EXAMPLES=OFF >&2
-fi
+configure_bench
 # --profile FILE: a device profile for the advisor instead of benchmarks.
 if [[ ${1:-} == --profile ]]; then
     shift
-    cmake --build "$build" --target sei_device_profile >&2
+    build_program sei_device_profile
     exec "$build/bench/sei_device_profile" "$@"
 fi
-cmake --build "$build" --target sei_bench >&2
+build_program sei_bench
 exec "$build/bench/sei_bench" "$@"

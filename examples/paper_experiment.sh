@@ -8,10 +8,10 @@
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/.ci/install_packages.sh"
+source "$root/.ci/build.sh"
 source "$root/examples/support/download.sh"
 install_packages "${build_packages[@]}"
 
-build=$root/build/examples
 files=()
 for argument in "$@"; do
     if [[ $argument == vgg16_cifar10 || $argument == --network=vgg16_cifar10 ]] && [[ " $* " != *" --cifar"* ]]; then
@@ -20,7 +20,6 @@ for argument in "$@"; do
     fi
 done
 
-# Every time: a folder that was configured before libpng was there has no such program.
-cmake -S "$root" -B "$build" -G Ninja -DSEI_BUILD_TESTS=OFF -DSEI_BUILD_BENCH=OFF >/dev/null
-cmake --build "$build" --target paper_experiment -- --quiet >&2
+configure_examples
+build_program paper_experiment
 exec "$build/examples/paper_experiment" "$@" "${files[@]}"

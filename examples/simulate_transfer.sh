@@ -4,12 +4,8 @@
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/.ci/install_packages.sh"
+source "$root/.ci/build.sh"
 install_packages "${build_packages[@]}"
-
-build=$root/build/examples
-if [[ ! -e $build/build.ninja ]]; then
-    echo "configuring the programs in build/examples" >&2
-    cmake -S "$root" -B "$build" -G Ninja -DSEI_BUILD_TESTS=OFF -DSEI_BUILD_BENCH=OFF >&2
-fi
-cmake --build "$build" --target simulate_transfer -- --quiet >&2
+configure_examples
+build_program simulate_transfer
 exec "$build/examples/sei-link" "$@"

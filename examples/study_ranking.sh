@@ -8,10 +8,9 @@
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/.ci/install_packages.sh"
+source "$root/.ci/build.sh"
 source "$root/examples/support/download.sh"
 install_packages "${build_packages[@]}"
-
-build=$root/build/examples
 
 files=()
 case ${1:-} in
@@ -31,7 +30,6 @@ lenet_mnist | mnist_cnn)
     ;;
 esac
 
-# Every time: a folder that was configured before libpng was there has no such program.
-cmake -S "$root" -B "$build" -G Ninja -DSEI_BUILD_TESTS=OFF -DSEI_BUILD_BENCH=OFF >/dev/null
-cmake --build "$build" --target study_ranking -- --quiet >&2
+configure_examples
+build_program study_ranking
 exec "$build/examples/study_ranking" "$@" "${files[@]}"
