@@ -1,48 +1,43 @@
 // SPDX-License-Identifier: MIT
-// The program of docs/tutorials/first_split.md. Each part between //{ and //} stands there.
-#include "support/idx.hpp"
-
+// The first split: docs/tutorials/first_split.md walks through this program.
 #include <sei/sei.hpp>
 
-#include <cstdio>
-#include <string>
+#include "support/idx.hpp"
 
-namespace {
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <span>
+#include <string>
+#include <vector>
 
 using namespace sei;
 using namespace std::chrono_literals;
 
-// clang-format off
-//{ network
-using network = zoo::fashion_cnn;
-using at_pool2 = split<network, "pool2">;
+using classifier = zoo::fashion_cnn;
+using at_pool2 = split<classifier, "pool2">;
 
 static_assert(at_pool2::wire == shape{32, 7, 7});
 static_assert(at_pool2::head::macs < 5'000'000);
 static_assert(at_pool2::head::arena_bytes <= 128 * 1024);
-//}
-// clang-format on
 
-[[nodiscard]] std::size_t largest(std::span<const float> scores) {
+std::size_t largest(std::span<const float> scores) {
     return static_cast<std::size_t>(std::max_element(scores.begin(), scores.end()) - scores.begin());
 }
 
 void run(const std::string& data) {
-    //{ run
-    const auto loaded = weights::load<network>(data + "/fashion_cnn.safetensors");
-    const auto engine = engine::executor::of<network>(loaded);
+    const auto loaded = weights::load<classifier>(data + "/fashion_cnn.safetensors");
+    const auto engine = engine::executor::of<classifier>(loaded);
     const auto images = examples::read_idx(data + "/fashion_test_images.idx3-ubyte",
-                                           data + "/fashion_test_labels.idx1-ubyte", network::input, 200);
+                                           data + "/fashion_test_labels.idx1-ubyte", classifier::input, 200);
 
     auto memory = engine.make_workspace();
     std::vector<float> tensor(at_pool2::wire.elements());
-    std::vector<float> scores(network::output.elements());
+    std::vector<float> scores(classifier::output.elements());
     engine.run(0, at_pool2::index, images.image(0), tensor, memory);          // the head
     engine.run(at_pool2::index, engine.last_layer(), tensor, scores, memory); // the tail
     std::printf("image 0: class %zu, label %d\n", largest(scores), images.labels[0]);
-    //}
 
-    //{ lose
     const auto calibrated = study::calibrate(engine, at_pool2::index, images, 100);
     study::receiver receiver(engine, images, at_pool2::index, study::wire_format::int8, calibrated,
                              link::udp_options{}.payload_bytes(), wire::fill_rule::zero);
@@ -52,26 +47,22 @@ void run(const std::string& data) {
         same += receiver.classify(i, first_datagram) == receiver.classify(i, {}) ? 1U : 0U;
     std::printf("%zu datagrams a frame; without the first, %zu of %zu answers stay the same\n",
                 receiver.packets().count(), same, images.size());
-    //}
 
-    //{ rank
-    const explain::model<network> model(loaded);
+    const explain::model<classifier> model(loaded);
     const auto splits = explain::rank(model, {images.pixels, images.size()});
     for (const split_score& split : splits)
         if (split.is_candidate) std::printf("candidate: after %s\n", split.after.c_str());
-    //}
 
-    //{ simulate
     study::experiment_options options;
     options.loss = 0.01;
     options.stream.link = link::symmetric_link({.rate_bits_per_second = 10'000'000, .delay = 10ms});
     const device board = devices::cortex_m7();
     const device server = devices::x86_server();
     options.device_seconds = [&](std::size_t first, std::size_t last) {
-        return board.seconds_for(nodes_of<network>(), first, last);
+        return board.seconds_for(nodes_of<classifier>(), first, last);
     };
     options.server_seconds = [&](std::size_t first, std::size_t last) {
-        return server.seconds_for(nodes_of<network>(), first, last);
+        return server.seconds_for(nodes_of<classifier>(), first, last);
     };
     study::experiment experiment(engine, images, splits, options);
     const std::vector<study::deployment> deployments{
@@ -79,9 +70,7 @@ void run(const std::string& data) {
         {.kind = design_kind::remote},
         {.kind = design_kind::split, .split = at_pool2::index, .format = study::wire_format::int8}};
     const std::vector<design> designs = experiment.run(deployments);
-    //}
 
-    //{ advise
     const requirements asked{.min_accuracy = 0.85,
                              .deadline_ms = 100,
                              .percentile = 95,
@@ -92,17 +81,18 @@ void run(const std::string& data) {
     for (std::size_t i = 0; i < designs.size(); ++i)
         std::printf("%s: %s\n", advisor::name_of(designs[i]).c_str(),
                     answer.judgements[i].reasons.front().c_str());
-    //}
 }
 
-} // namespace
-
 int main(int count, char** values) {
+    if (count != 2) {
+        std::fprintf(stderr, "usage: first_split FOLDER, which holds sei's example data\n");
+        return 2;
+    }
     try {
-        run(count > 1 ? values[1] : SEI_EXAMPLE_DATA_DIR);
+        run(values[1]);
         return 0;
     } catch (const error& problem) {
-        std::fprintf(stderr, "tutorial_first_split: %s\n", problem.what());
+        std::fprintf(stderr, "first_split: %s\n", problem.what());
         return 2;
     }
 }

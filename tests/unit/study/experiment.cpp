@@ -244,7 +244,7 @@ TEST_CASE("Accuracy and latency of a design come from the same packets") {
     const auto frames = simulate_udp(load_after(pool1, 2, options), stream).frames;
 
     const calibration tensor = calibrate(fashion_cnn(), pool1, some_images(), 200);
-    receiver over(fashion_cnn(), some_images(), pool1, wire_format::float16, tensor, 1500,
+    receiver over(fashion_cnn(), some_images(), pool1, wire_format::float16, tensor, 1472,
                   sei::wire::fill_rule::zero);
     std::size_t damaged = 0, right = 0, in_time = 0, late = 0;
     for (std::size_t i = 0; i < frames.size(); ++i) {
@@ -285,7 +285,7 @@ TEST_CASE("last_frame fills from the last frame that arrived, over frames of whi
 
     // A receiver that gets every frame keeps its state by itself.
     const calibration tensor = calibrate(fashion_cnn(), pool1, some_images(), 200);
-    receiver over(fashion_cnn(), some_images(), pool1, wire_format::int8, tensor, 1500, options.fill);
+    receiver over(fashion_cnn(), some_images(), pool1, wire_format::int8, tensor, 1472, options.fill);
     std::optional<std::size_t> before;
     std::size_t right = 0, nothing = 0;
     for (std::size_t i = 0; i < frames.size(); ++i) {
@@ -465,7 +465,7 @@ TEST_CASE("Devices that share the link get their own frames, and the last frame 
     const calibration tensor = calibrate(fashion_cnn(), pool1, some_images(), 200);
     std::size_t right = 0;
     for (std::size_t device = 0; device < 3; ++device) {
-        receiver over(fashion_cnn(), some_images(), pool1, wire_format::int8, tensor, 1500, options.fill);
+        receiver over(fashion_cnn(), some_images(), pool1, wire_format::int8, tensor, 1472, options.fill);
         std::optional<std::size_t> before;
         for (std::size_t i = device; i < frames.size(); i += 3) {
             if (frames[i].nothing_arrived) continue;

@@ -113,7 +113,7 @@ TEST_CASE("The tail sees the damaged tensor: its answer is that of the tensor fi
 TEST_CASE("Over float32 without loss the tensor and the whole network's answer arrive bit for bit") {
     for (const std::size_t split : {std::size_t{0}, std::size_t{1}, pool1, pool2, relu6, fc2}) {
         const calibration tensor = calibrate(fashion_cnn(), split, images(), 5);
-        receiver over(fashion_cnn(), images(), split, wire_format::float32, tensor, 1500, fill_rule::zero);
+        receiver over(fashion_cnn(), images(), split, wire_format::float32, tensor, 1472, fill_rule::zero);
         for (std::size_t i = 0; i < images().size(); ++i)
             REQUIRE(over.classify(i, {}) == class_of(images().image(i), 0));
     }
@@ -123,7 +123,7 @@ TEST_CASE("Over float32 without loss the tensor and the whole network's answer a
 
 TEST_CASE("The image as bytes arrives bit for bit too: its pixels are bytes") {
     const calibration tensor = calibrate(fashion_cnn(), 0, images(), 5);
-    receiver over(fashion_cnn(), images(), 0, wire_format::uint8_image, tensor, 1500, fill_rule::zero);
+    receiver over(fashion_cnn(), images(), 0, wire_format::uint8_image, tensor, 1472, fill_rule::zero);
     CHECK(over.packets().count() == 1);
     CHECK(over.encoded_bytes() == 784);
     for (std::size_t i = 0; i < images().size(); ++i) {
@@ -216,7 +216,7 @@ double accuracy(packet_order which, fill_rule rule, damage kind, double share) {
     static const dataset unseen = part_of(all, 500, 500);
     static const calibration tensor = calibrate(fashion_cnn(), pool1, part_of(all, 0, 256), 256);
     const tensor_order order(which, tensor.dims, importance_after(pool1));
-    receiver over(fashion_cnn(), unseen, pool1, wire_format::float32, tensor, 300, rule, order.view());
+    receiver over(fashion_cnn(), unseen, pool1, wire_format::float32, tensor, 272, rule, order.view());
     REQUIRE(over.packets().count() == 49);
     std::size_t right = 0;
     for (std::size_t i = 0; i < unseen.size(); ++i) {
