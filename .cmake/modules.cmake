@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # One INTERFACE target for each module: sei::model, sei::engine, ... Each knows only its own dependencies, so that a
-# program that links sei::link never needs xtensor. Linking sei::engine also defines SEI_HAS_ENGINE, which is how
+# program that links sei::link never needs xtensor, and one that links sei::engine without Eigen is refused when CMake
+# runs. Linking sei::engine also defines SEI_HAS_ENGINE, which is how
 # <sei/sei.hpp> knows what to include.
 
 set(SEI_MODULES)
@@ -31,8 +32,12 @@ function(sei_module name)
         if(TARGET ${target})
             target_link_libraries(sei_${name} INTERFACE ${target})
         else()
-            message(STATUS "sei::${name} needs ${package}, which was not found; the target is unusable here")
+            message(STATUS "sei::${name} needs ${package}, which was not found; nothing can link it here")
             set_property(GLOBAL APPEND PROPERTY SEI_UNAVAILABLE ${name})
+            # A target of this name doesn't exist: CMake refuses to generate a build in which something links it, and
+            # prints the name. Where sei gets installed, the package may be there.
+            target_link_libraries(sei_${name} INTERFACE
+                $<BUILD_INTERFACE:${package}::was_not_found_but_sei_${name}_needs_it> $<INSTALL_INTERFACE:${target}>)
         endif()
     endforeach()
     set(SEI_MODULES ${SEI_MODULES} ${name} PARENT_SCOPE)
