@@ -2,10 +2,12 @@
 #pragma once
 /// sei/model/label.hpp: the name of a layer as a template argument, up to 47 characters.
 
+#include <sei/config.hpp>
+
 #include <cstddef>
 #include <cstdint>
 
-namespace sei {
+namespace sei::inline SEI_RELEASE {
 
 /// Not constexpr: a call in a constant expression stops the compiler, which then prints this name. At run
 /// time it stops the program.
@@ -52,4 +54,4 @@ struct label {
     return left;
 }
 
-} // namespace sei
+} // namespace sei::inline SEI_RELEASE

@@ -22,7 +22,7 @@
 
 #include <utility>
 
-namespace sei {
+namespace sei::inline SEI_RELEASE {
 
 namespace detail {
 
@@ -155,4 +155,4 @@ template <described_network Net, std::size_t Index>
 inline constexpr auto spec_of =
     detail::instruction_at<typename Net::description, program_of<Net>.storage[Index].instruction>::value;
 
-} // namespace sei
+} // namespace sei::inline SEI_RELEASE

@@ -17,7 +17,7 @@
 #include <span>
 #include <type_traits>
 
-namespace sei {
+namespace sei::inline SEI_RELEASE {
 
 inline constexpr std::size_t max_branches = 8;
 inline constexpr std::uint16_t no_node = 0xFFFF;
@@ -275,4 +275,4 @@ template <class Description>
 inline constexpr auto lowered = lower(Description{});
 
 } // namespace detail
-} // namespace sei
+} // namespace sei::inline SEI_RELEASE

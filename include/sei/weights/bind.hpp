@@ -24,7 +24,7 @@
 #include <utility>
 #include <vector>
 
-namespace sei::weights {
+namespace sei::weights::inline SEI_RELEASE {
 
 /// The weights of a network as its file has them, by node number; batch_norm is not folded yet (see
 /// fold.hpp). Copies share the file.
@@ -204,4 +204,4 @@ template <described_network Net>
     return bind<Net>(safetensors_file::open(path));
 }
 
-} // namespace sei::weights
+} // namespace sei::weights::inline SEI_RELEASE

@@ -10,7 +10,7 @@
 
 #include <cmath>
 
-namespace sei::weights {
+namespace sei::weights::inline SEI_RELEASE {
 
 /// The weights of every node after folding, in the scalar type of the computation.
 template <class Scalar>
@@ -155,4 +155,4 @@ template <class Scalar, described_network Net>
     return folded;
 }
 
-} // namespace sei::weights
+} // namespace sei::weights::inline SEI_RELEASE

@@ -16,7 +16,7 @@
 #include <limits>
 #include <span>
 
-namespace sei::wire {
+namespace sei::wire::inline SEI_RELEASE {
 
 /// Parameters that spread `[lowest, highest]`, widened to hold 0 (so that 0 is exact), over the 256 values of
 /// an int8. A range of only 0 gives scale 1. The limits are finite.
@@ -115,4 +115,4 @@ constexpr void observe(std::span<const float> tensor, std::span<channel_statisti
     }
 }
 
-} // namespace sei::wire
+} // namespace sei::wire::inline SEI_RELEASE

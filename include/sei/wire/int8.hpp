@@ -16,7 +16,7 @@
 #include <cstdint>
 #include <span>
 
-namespace sei::wire {
+namespace sei::wire::inline SEI_RELEASE {
 
 /// real = scale x (q - zero_point), q in [-128, 127]. Real 0 is always exact.
 struct quantisation {
@@ -78,4 +78,4 @@ struct int8_codec {
     }
 };
 
-} // namespace sei::wire
+} // namespace sei::wire::inline SEI_RELEASE

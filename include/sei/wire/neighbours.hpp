@@ -12,7 +12,7 @@
 #include <cstddef>
 #include <span>
 
-namespace sei::wire {
+namespace sei::wire::inline SEI_RELEASE {
 
 /// Marks in `elements` every element that stands at a place which has arrived: a reassembler counts places.
 constexpr void mark_elements(const arrival_map& places, const element_order& order,
@@ -49,4 +49,4 @@ constexpr void fill_from_neighbours(const arrival_map& arrived, const shape& map
     });
 }
 
-} // namespace sei::wire
+} // namespace sei::wire::inline SEI_RELEASE

@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <limits>
 
-namespace sei::wire {
+namespace sei::wire::inline SEI_RELEASE {
 
 /// Bytes of an IPv4 header without options and of a UDP header.
 inline constexpr std::size_t ip_udp_bytes = 28;
@@ -82,4 +82,4 @@ struct packetiser {
     return {.total = elements * element_bytes(type), .payload = datagram_payload(mtu, type, below_datagram)};
 }
 
-} // namespace sei::wire
+} // namespace sei::wire::inline SEI_RELEASE
