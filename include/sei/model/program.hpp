@@ -73,6 +73,13 @@ struct program {
     return inside;
 }
 
+/// The number of the node with this name, or `no_node`. An empty name finds nothing.
+[[nodiscard]] constexpr std::uint16_t find_node(std::span<const node> nodes, const label& name) {
+    for (std::size_t i = 0; i < nodes.size(); ++i)
+        if (!name.empty() && nodes[i].name == name) return static_cast<std::uint16_t>(i);
+    return no_node;
+}
+
 namespace detail {
 
 inline constexpr std::uint64_t max_elements = std::uint64_t{1} << 31U;

@@ -14,6 +14,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 
 namespace sei::wire::inline SEI_RELEASE {
@@ -30,8 +31,11 @@ struct quantisation {
         return static_cast<std::int8_t>(detail::round_saturated(real / scale, lowest, highest) + zero_point);
     }
 
+    /// Finite: the end of a range that reaches the largest float saturates there.
     [[nodiscard]] constexpr float dequantise(std::int8_t q) const noexcept {
-        return scale * static_cast<float>(q - zero_point);
+        constexpr float largest = (std::numeric_limits<float>::max)();
+        const float real = scale * static_cast<float>(q - zero_point);
+        return real > largest ? largest : real < -largest ? -largest : real;
     }
 
     friend constexpr bool operator==(const quantisation&, const quantisation&) = default;
