@@ -18,7 +18,7 @@
 #include <string>
 #include <string_view>
 
-namespace sei {
+namespace sei::inline SEI_RELEASE {
 
 /// Bad input from outside: a file, an option, a number that cannot be used. Programs print `what()` and exit
 /// with 2.
@@ -63,4 +63,4 @@ private:
 }
 
 } // namespace detail
-} // namespace sei
+} // namespace sei::inline SEI_RELEASE

@@ -5,6 +5,7 @@
 
 #include <sei/config.hpp>
 #include <sei/model/arena.hpp>
+#include <sei/model/argmax.hpp>
 #include <sei/model/concat.hpp>
 #include <sei/model/cost.hpp>
 #include <sei/model/extent.hpp>

@@ -12,6 +12,8 @@
 #    include <sei/weights/flatten.hpp>
 #    include <sei/weights/fold.hpp>
 #    include <sei/weights/mapped_file.hpp>
+#    include <sei/weights/random_weights.hpp>
 #    include <sei/weights/safetensors.hpp>
 #    include <sei/weights/safetensors_writer.hpp>
+#    include <sei/weights/widened.hpp>
 #endif

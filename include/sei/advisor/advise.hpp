@@ -26,7 +26,7 @@
 #include <tuple>
 #include <vector>
 
-namespace sei::advisor {
+namespace sei::advisor::inline SEI_RELEASE {
 
 struct advice_options {
     std::optional<double> accuracy_margin; ///< a share; none: one standard error of the highest accuracy
@@ -173,4 +173,4 @@ reasons_for_best(std::span<const design> designs, const ranking& field, const re
     return result;
 }
 
-} // namespace sei::advisor
+} // namespace sei::advisor::inline SEI_RELEASE

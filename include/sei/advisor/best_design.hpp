@@ -9,7 +9,7 @@
 #include <span>
 #include <vector>
 
-namespace sei::advisor {
+namespace sei::advisor::inline SEI_RELEASE {
 
 /// `advise(designs, asked, options).best`. Unlike `advise` it trusts its arguments.
 [[nodiscard]] inline std::optional<std::size_t>
@@ -21,4 +21,4 @@ best_design(std::span<const design> designs, const requirements& asked, const ad
     return detail::rank(designs, std::move(feasible), asked, options).best;
 }
 
-} // namespace sei::advisor
+} // namespace sei::advisor::inline SEI_RELEASE

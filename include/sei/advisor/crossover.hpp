@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace sei::advisor {
+namespace sei::advisor::inline SEI_RELEASE {
 
 /// The designs that win somewhere, ascending.
 [[nodiscard]] inline std::vector<std::size_t> winners_in(const crossover_map& map) {
@@ -81,4 +81,4 @@ inline void require_consistent(const crossover_map& map, std::size_t designs) {
     return map;
 }
 
-} // namespace sei::advisor
+} // namespace sei::advisor::inline SEI_RELEASE

@@ -15,7 +15,7 @@
 #include <sstream>
 #include <string>
 
-namespace sei::advisor {
+namespace sei::advisor::inline SEI_RELEASE {
 
 /// The version of the file format.
 inline constexpr int device_format = 1;
@@ -187,4 +187,4 @@ private:
     return root.dump(1, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
-} // namespace sei::advisor
+} // namespace sei::advisor::inline SEI_RELEASE

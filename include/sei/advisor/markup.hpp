@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sei::advisor {
+namespace sei::advisor::inline SEI_RELEASE {
 
 /// The text with the five characters that mean something in markup replaced, printable UTF-8 only.
 [[nodiscard]] inline std::string escaped(std::string_view text) {
@@ -130,4 +130,4 @@ private:
     std::vector<std::string> open_;
 };
 
-} // namespace sei::advisor
+} // namespace sei::advisor::inline SEI_RELEASE

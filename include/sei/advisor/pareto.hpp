@@ -14,7 +14,7 @@
 #include <span>
 #include <vector>
 
-namespace sei::advisor {
+namespace sei::advisor::inline SEI_RELEASE {
 
 /// What one point costs, smaller being better in each place.
 template <std::size_t Count>
@@ -54,4 +54,4 @@ template <std::size_t Count>
     return on_front;
 }
 
-} // namespace sei::advisor
+} // namespace sei::advisor::inline SEI_RELEASE

@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-namespace sei::advisor {
+namespace sei::advisor::inline SEI_RELEASE {
 
 /// A line of "where the numbers come from": {"rate", "10 Mbit/s"}.
 struct fact {
@@ -106,4 +106,4 @@ inline void require_consistent(const report_data& data) {
     }
 }
 
-} // namespace sei::advisor
+} // namespace sei::advisor::inline SEI_RELEASE

@@ -22,7 +22,7 @@
 #include <string>
 #include <vector>
 
-namespace sei::advisor {
+namespace sei::advisor::inline SEI_RELEASE {
 
 namespace detail {
 
@@ -165,4 +165,4 @@ inline void add_head(markup& page, const report_data& data) {
     return page.take();
 }
 
-} // namespace sei::advisor
+} // namespace sei::advisor::inline SEI_RELEASE

@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-namespace sei::advisor {
+namespace sei::advisor::inline SEI_RELEASE {
 
 /// The version of the file format. It grows when a field changes its meaning or goes; new fields may appear
 /// without that.
@@ -295,4 +295,4 @@ template <class Item>
     return report.dump(2, ' ', false, json::error_handler_t::replace) + '\n';
 }
 
-} // namespace sei::advisor
+} // namespace sei::advisor::inline SEI_RELEASE

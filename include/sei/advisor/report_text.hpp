@@ -17,7 +17,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sei::advisor {
+namespace sei::advisor::inline SEI_RELEASE {
 
 struct text_options {
     bool colour = false; ///< ANSI escape sequences: bold headings, a green verdict, rejected designs dimmed
@@ -272,4 +272,4 @@ inline void write_text(std::ostream& out, const report_data& data, const text_op
     out << to_text(data, options);
 }
 
-} // namespace sei::advisor
+} // namespace sei::advisor::inline SEI_RELEASE

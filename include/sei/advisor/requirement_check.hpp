@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sei::advisor {
+namespace sei::advisor::inline SEI_RELEASE {
 
 /// One kind of requirement, in the order in which they are checked and told.
 enum class requirement : std::uint8_t { deadline, accuracy, ram, flash, wire_bytes };
@@ -124,4 +124,4 @@ inline void require_usable(const requirements& asked) {
                     " ms; expected a finite number above 0");
 }
 
-} // namespace sei::advisor
+} // namespace sei::advisor::inline SEI_RELEASE

@@ -9,7 +9,7 @@
 #include <optional>
 #include <span>
 
-namespace sei::advisor {
+namespace sei::advisor::inline SEI_RELEASE {
 
 /// Of the scores that run no tail, and whose interval over layers lies above zero, the one with the highest
 /// correlation, the first of equal ones; none if there is no such score: then only measured accuracy can
@@ -23,4 +23,4 @@ namespace sei::advisor {
     return best;
 }
 
-} // namespace sei::advisor
+} // namespace sei::advisor::inline SEI_RELEASE

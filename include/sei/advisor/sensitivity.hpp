@@ -20,7 +20,7 @@
 #include <string>
 #include <vector>
 
-namespace sei::advisor {
+namespace sei::advisor::inline SEI_RELEASE {
 
 namespace detail {
 
@@ -232,4 +232,4 @@ using verdict_at = std::function<std::optional<std::size_t>(double value)>;
     return range;
 }
 
-} // namespace sei::advisor
+} // namespace sei::advisor::inline SEI_RELEASE

@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sei::advisor {
+namespace sei::advisor::inline SEI_RELEASE {
 
 struct point {
     double x = 0;
@@ -188,4 +188,4 @@ private:
     markup picture_;
 };
 
-} // namespace sei::advisor
+} // namespace sei::advisor::inline SEI_RELEASE

@@ -15,7 +15,7 @@
 #include <string>
 #include <string_view>
 
-namespace sei::advisor {
+namespace sei::advisor::inline SEI_RELEASE {
 
 /// `value` with that many digits after the point; "-0" never appears. Not for infinities.
 [[nodiscard]] inline std::string fixed(double value, int decimals) {
@@ -220,4 +220,4 @@ struct comparison {
     return text;
 }
 
-} // namespace sei::advisor
+} // namespace sei::advisor::inline SEI_RELEASE

@@ -30,7 +30,7 @@
 #include <utility>
 #include <variant>
 
-namespace sei::link {
+namespace sei::link::inline SEI_RELEASE {
 
 /// What a channel carries: anything that knows its size with the IP header.
 template <class Packet>
@@ -242,4 +242,4 @@ private:
 template <channel_packet Packet>
 using channel = basic_channel<Packet, virtual_timer>;
 
-} // namespace sei::link
+} // namespace sei::link::inline SEI_RELEASE

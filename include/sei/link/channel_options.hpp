@@ -17,7 +17,7 @@
 #include <string>
 #include <variant>
 
-namespace sei::link {
+namespace sei::link::inline SEI_RELEASE {
 
 /// The ends of a link, and with it the directions: what `a` sends travels from a to b.
 enum class side : std::uint32_t { a, b };
@@ -124,4 +124,4 @@ struct channel_counters {
     std::uint64_t wire_bytes = 0; // bytes that occupied the line, lost ones included
 };
 
-} // namespace sei::link
+} // namespace sei::link::inline SEI_RELEASE

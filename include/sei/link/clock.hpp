@@ -10,7 +10,7 @@
 #include <chrono>
 #include <string>
 
-namespace sei::link {
+namespace sei::link::inline SEI_RELEASE {
 
 struct virtual_clock {
     using duration = std::chrono::nanoseconds;
@@ -41,4 +41,4 @@ saturating_add(std::chrono::time_point<Clock, Duration> start, Duration span) no
     return start + span;
 }
 
-} // namespace sei::link
+} // namespace sei::link::inline SEI_RELEASE

@@ -22,7 +22,7 @@
 #include <optional>
 #include <variant>
 
-namespace sei::link {
+namespace sei::link::inline SEI_RELEASE {
 
 namespace detail {
 
@@ -152,4 +152,4 @@ warm_tcp_closed_form(const transfer_request& request, std::uint64_t window_bytes
            detail::line_time(train.wire_bytes, line.rate_bits_per_second) + line.delay;
 }
 
-} // namespace sei::link
+} // namespace sei::link::inline SEI_RELEASE

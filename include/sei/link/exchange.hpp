@@ -15,7 +15,7 @@
 #include <string>
 #include <utility>
 
-namespace sei::link {
+namespace sei::link::inline SEI_RELEASE {
 
 struct exchange_request {
     transfer_request request{};       ///< what a sends, and the link and options for both ways
@@ -122,4 +122,4 @@ simulate(const exchange_request& exchange,
     return detail::exchange_run(exchange).run(horizon);
 }
 
-} // namespace sei::link
+} // namespace sei::link::inline SEI_RELEASE

@@ -5,12 +5,14 @@
 /// Every fragment repeats the IP header, waits in the queue and is lost on its own; the packet arrives when
 /// its last missing fragment does. An incomplete packet is forgotten when 64 newer ones have come.
 
+#include <sei/config.hpp>
+
 #include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <vector>
 
-namespace sei::link {
+namespace sei::link::inline SEI_RELEASE {
 
 inline constexpr std::uint32_t ip_header_bytes = 20;
 
@@ -60,4 +62,4 @@ private:
     std::deque<partial> packets_;
 };
 
-} // namespace sei::link
+} // namespace sei::link::inline SEI_RELEASE

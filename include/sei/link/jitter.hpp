@@ -15,7 +15,7 @@
 #include <string>
 #include <variant>
 
-namespace sei::link {
+namespace sei::link::inline SEI_RELEASE {
 
 struct no_jitter {};
 
@@ -117,4 +117,4 @@ private:
     std::uint64_t index_ = 0;
 };
 
-} // namespace sei::link
+} // namespace sei::link::inline SEI_RELEASE

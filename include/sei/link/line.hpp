@@ -19,7 +19,7 @@
 #include <variant>
 #include <vector>
 
-namespace sei::link {
+namespace sei::link::inline SEI_RELEASE {
 
 /// Bytes one after the other at the channel's rate.
 struct constant_rate {};
@@ -246,4 +246,4 @@ private:
     std::chrono::nanoseconds free_at_ = (std::chrono::nanoseconds::min)();
 };
 
-} // namespace sei::link
+} // namespace sei::link::inline SEI_RELEASE

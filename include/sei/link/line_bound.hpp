@@ -12,7 +12,7 @@
 #include <chrono>
 #include <cstdint>
 
-namespace sei::link {
+namespace sei::link::inline SEI_RELEASE {
 
 /// The least time that so many bytes occupy a line, headers included. A line with bursts or a recorded
 /// bandwidth may be faster than its rate for a while: then nothing is known.
@@ -52,4 +52,4 @@ namespace sei::link {
     return (std::max)(bound, std::chrono::nanoseconds(0));
 }
 
-} // namespace sei::link
+} // namespace sei::link::inline SEI_RELEASE

@@ -11,7 +11,7 @@
 #include <chrono>
 #include <cstdint>
 
-namespace sei::link {
+namespace sei::link::inline SEI_RELEASE {
 
 class linux_round_trip {
 public:
@@ -79,4 +79,4 @@ private:
     bool has_sample_ = false;
 };
 
-} // namespace sei::link
+} // namespace sei::link::inline SEI_RELEASE

@@ -17,7 +17,7 @@
 #include <optional>
 #include <span>
 
-namespace sei::link {
+namespace sei::link::inline SEI_RELEASE {
 
 struct linux_segment {
     std::uint64_t sequence = 0;
@@ -214,4 +214,4 @@ private:
     nanoseconds newest_round_trip_{0};
 };
 
-} // namespace sei::link
+} // namespace sei::link::inline SEI_RELEASE

@@ -20,7 +20,7 @@
 #include <cstdint>
 #include <optional>
 
-namespace sei::link {
+namespace sei::link::inline SEI_RELEASE {
 
 class linux_sender final : public tcp_sending_half {
 public:
@@ -360,4 +360,4 @@ inline bool linux_sender::leave_loss(const linux_delivery& delivery, bool& sends
     return recovered;
 }
 
-} // namespace sei::link
+} // namespace sei::link::inline SEI_RELEASE

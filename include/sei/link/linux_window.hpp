@@ -14,7 +14,7 @@
 #include <cstdint>
 #include <limits>
 
-namespace sei::link {
+namespace sei::link::inline SEI_RELEASE {
 
 class linux_window {
 public:
@@ -167,4 +167,4 @@ private:
     detail::linux_cubic cubic_;
 };
 
-} // namespace sei::link
+} // namespace sei::link::inline SEI_RELEASE

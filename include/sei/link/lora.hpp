@@ -11,7 +11,7 @@
 #include <cstdint>
 #include <string>
 
-namespace sei::link {
+namespace sei::link::inline SEI_RELEASE {
 
 inline constexpr std::uint32_t lora_largest_payload = 255; // its length is one byte
 
@@ -66,4 +66,4 @@ inline void validate(const lora_modulation& lora) {
                                     (rest * 250'000'000 + lora.bandwidth_hz / 2) / lora.bandwidth_hz);
 }
 
-} // namespace sei::link
+} // namespace sei::link::inline SEI_RELEASE

@@ -15,7 +15,7 @@
 #include <variant>
 #include <vector>
 
-namespace sei::link {
+namespace sei::link::inline SEI_RELEASE {
 
 struct no_loss {};
 
@@ -123,4 +123,4 @@ private:
     bool bad_ = false;
 };
 
-} // namespace sei::link
+} // namespace sei::link::inline SEI_RELEASE

@@ -18,7 +18,7 @@
 #include <optional>
 #include <utility>
 
-namespace sei::link {
+namespace sei::link::inline SEI_RELEASE {
 
 template <waitable_timer Timer>
 class basic_medium {
@@ -97,4 +97,4 @@ private:
     detail::alarm<Timer> turn_;
 };
 
-} // namespace sei::link
+} // namespace sei::link::inline SEI_RELEASE

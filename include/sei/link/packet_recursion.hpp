@@ -20,7 +20,7 @@
 #include <optional>
 #include <utility>
 
-namespace sei::link {
+namespace sei::link::inline SEI_RELEASE {
 
 namespace detail {
 
@@ -309,4 +309,4 @@ packet_recursion(const transfer_request& request) {
                            .packets_back = datagrams(exchange.answer_bytes)};
 }
 
-} // namespace sei::link
+} // namespace sei::link::inline SEI_RELEASE

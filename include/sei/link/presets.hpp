@@ -22,7 +22,7 @@
 #include <utility>
 #include <vector>
 
-namespace sei::link {
+namespace sei::link::inline SEI_RELEASE {
 
 struct link_preset {
     std::string_view name;
@@ -247,4 +247,4 @@ inline link_preset split_et_impera() {
 }
 
 } // namespace presets
-} // namespace sei::link
+} // namespace sei::link::inline SEI_RELEASE

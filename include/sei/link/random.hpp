@@ -5,11 +5,13 @@
 /// The fate of packet 17 depends on nothing that happened to other packets, on no thread and no schedule.
 /// Philox4x32-10 of Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3" (SC11).
 
+#include <sei/config.hpp>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
 
-namespace sei::link {
+namespace sei::link::inline SEI_RELEASE {
 
 using philox_block = std::array<std::uint32_t, 4>;
 
@@ -44,4 +46,4 @@ using philox_block = std::array<std::uint32_t, 4>;
     return static_cast<double>(random_bits(seed, stream, index, draw) >> 11) * 0x1p-53;
 }
 
-} // namespace sei::link
+} // namespace sei::link::inline SEI_RELEASE

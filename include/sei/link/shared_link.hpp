@@ -21,7 +21,7 @@
 #include <variant>
 #include <vector>
 
-namespace sei::link {
+namespace sei::link::inline SEI_RELEASE {
 
 /// What a UDP flow puts on a link.
 struct udp_datagram {
@@ -199,4 +199,4 @@ private:
 
 using shared_link = basic_shared_link<virtual_timer>;
 
-} // namespace sei::link
+} // namespace sei::link::inline SEI_RELEASE

@@ -22,7 +22,7 @@
 #include <variant>
 #include <vector>
 
-namespace sei::link {
+namespace sei::link::inline SEI_RELEASE {
 
 template <waitable_timer Timer = virtual_timer>
 class basic_tcp_connection {
@@ -204,4 +204,4 @@ private:
 
 using tcp_connection = basic_tcp_connection<virtual_timer>;
 
-} // namespace sei::link
+} // namespace sei::link::inline SEI_RELEASE

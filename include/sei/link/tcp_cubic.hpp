@@ -6,13 +6,15 @@
 /// region where it would be as fast as Reno, at most one segment of growth per acknowledgement. The numbers
 /// in brackets are rules of the reference (docs/explanation/tcp_rules.md).
 
+#include <sei/config.hpp>
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdint>
 #include <optional>
 
-namespace sei::link {
+namespace sei::link::inline SEI_RELEASE {
 
 /// What congestion control may know of an acknowledgement.
 struct tcp_ack_event {
@@ -142,4 +144,4 @@ private:
     std::uint32_t samples_ = 0;
 };
 
-} // namespace sei::link
+} // namespace sei::link::inline SEI_RELEASE

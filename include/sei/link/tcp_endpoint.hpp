@@ -20,7 +20,7 @@
 #include <memory>
 #include <utility>
 
-namespace sei::link {
+namespace sei::link::inline SEI_RELEASE {
 
 struct tcp_counters {
     std::uint64_t data_packets = 0; // retransmissions and packets dropped by the own queue included
@@ -252,4 +252,4 @@ private:
     detail::alarm<Timer> write_; // from the application's write to TCP
 };
 
-} // namespace sei::link
+} // namespace sei::link::inline SEI_RELEASE

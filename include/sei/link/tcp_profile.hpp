@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <string>
 
-namespace sei::link {
+namespace sei::link::inline SEI_RELEASE {
 
 /// Whose algorithms run: ns-3.37's, exactly, or a model of Linux's.
 enum class tcp_stack { ns3, linux_kernel };
@@ -107,4 +107,4 @@ inline void validate(const tcp_options& options) {
     detail::expect_count("timeouts_without_progress", profile.timeouts_without_progress, 1000);
 }
 
-} // namespace sei::link
+} // namespace sei::link::inline SEI_RELEASE

@@ -19,7 +19,7 @@
 #include <map>
 #include <optional>
 
-namespace sei::link {
+namespace sei::link::inline SEI_RELEASE {
 
 class tcp_receiver {
 public:
@@ -143,4 +143,4 @@ private:
     std::optional<detail::linux_quick_acks> quick_acks_;
 };
 
-} // namespace sei::link
+} // namespace sei::link::inline SEI_RELEASE

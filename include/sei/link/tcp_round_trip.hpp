@@ -13,7 +13,7 @@
 #include <deque>
 #include <optional>
 
-namespace sei::link {
+namespace sei::link::inline SEI_RELEASE {
 
 class tcp_round_trip {
 public:
@@ -96,4 +96,4 @@ private:
     bool has_sample_ = false;
 };
 
-} // namespace sei::link
+} // namespace sei::link::inline SEI_RELEASE

@@ -17,7 +17,7 @@
 #include <optional>
 #include <span>
 
-namespace sei::link {
+namespace sei::link::inline SEI_RELEASE {
 
 struct outstanding_segment {
     std::uint64_t sequence = 0;
@@ -224,4 +224,4 @@ private:
     std::optional<std::uint64_t> highest_sacked_; // where that segment starts
 };
 
-} // namespace sei::link
+} // namespace sei::link::inline SEI_RELEASE

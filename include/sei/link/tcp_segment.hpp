@@ -11,7 +11,7 @@
 #include <cstdint>
 #include <span>
 
-namespace sei::link {
+namespace sei::link::inline SEI_RELEASE {
 
 /// Bytes that arrived out of order: [left, right).
 struct sack_block {
@@ -52,4 +52,4 @@ struct tcp_segment {
     return 40 + (options + 3) / 4 * 4;
 }
 
-} // namespace sei::link
+} // namespace sei::link::inline SEI_RELEASE

@@ -17,7 +17,7 @@
 #include <cstdint>
 #include <optional>
 
-namespace sei::link {
+namespace sei::link::inline SEI_RELEASE {
 
 enum class tcp_state { open, disorder, recovery, loss };
 
@@ -248,4 +248,4 @@ private:
     bool first_partial_ = true;
 };
 
-} // namespace sei::link
+} // namespace sei::link::inline SEI_RELEASE

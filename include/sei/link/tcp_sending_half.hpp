@@ -10,7 +10,7 @@
 #include <chrono>
 #include <cstdint>
 
-namespace sei::link {
+namespace sei::link::inline SEI_RELEASE {
 
 class tcp_sending_half {
 public:
@@ -69,4 +69,4 @@ protected:
     tcp_sending_half() = default;
 };
 
-} // namespace sei::link
+} // namespace sei::link::inline SEI_RELEASE

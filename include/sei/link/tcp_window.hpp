@@ -13,7 +13,7 @@
 #include <cstdint>
 #include <limits>
 
-namespace sei::link {
+namespace sei::link::inline SEI_RELEASE {
 
 class tcp_window {
 public:
@@ -149,4 +149,4 @@ private:
     std::uint32_t sent_ = 0;
 };
 
-} // namespace sei::link
+} // namespace sei::link::inline SEI_RELEASE

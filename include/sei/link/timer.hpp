@@ -20,7 +20,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace sei::link {
+namespace sei::link::inline SEI_RELEASE {
 
 /// A place among the events of one instant, reserved before the wait itself can be started.
 struct event_order {
@@ -112,4 +112,4 @@ private:
     event_order order_{};
 };
 
-} // namespace sei::link
+} // namespace sei::link::inline SEI_RELEASE

@@ -12,7 +12,7 @@
 #include <chrono>
 #include <concepts>
 
-namespace sei::link {
+namespace sei::link::inline SEI_RELEASE {
 
 template <class Timer>
 concept waitable_timer = std::constructible_from<Timer, const typename Timer::executor_type&> &&
@@ -53,4 +53,4 @@ void set_expiry(Timer& timer, typename Timer::time_point time, event_order order
         timer.expires_at(time);
 }
 
-} // namespace sei::link
+} // namespace sei::link::inline SEI_RELEASE

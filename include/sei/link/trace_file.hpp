@@ -20,7 +20,7 @@
 #include <string_view>
 #include <system_error>
 
-namespace sei::link {
+namespace sei::link::inline SEI_RELEASE {
 
 namespace detail {
 
@@ -107,4 +107,4 @@ namespace detail {
     return parse_loss_trace(detail::read_text(path), path.string());
 }
 
-} // namespace sei::link
+} // namespace sei::link::inline SEI_RELEASE

@@ -19,7 +19,7 @@
 #include <string>
 #include <vector>
 
-namespace sei::link {
+namespace sei::link::inline SEI_RELEASE {
 
 enum class protocol { udp, tcp };
 
@@ -197,4 +197,4 @@ private:
                                               : detail::simulate_udp(request);
 }
 
-} // namespace sei::link
+} // namespace sei::link::inline SEI_RELEASE

@@ -24,7 +24,7 @@
 #include <variant>
 #include <vector>
 
-namespace sei::link {
+namespace sei::link::inline SEI_RELEASE {
 
 inline constexpr std::uint32_t udp_header_bytes = 28; // with IP
 
@@ -256,4 +256,4 @@ private:
 
 using udp_flow = basic_udp_flow<virtual_timer>;
 
-} // namespace sei::link
+} // namespace sei::link::inline SEI_RELEASE

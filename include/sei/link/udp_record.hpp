@@ -12,7 +12,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace sei::link {
+namespace sei::link::inline SEI_RELEASE {
 
 enum class datagram_fate : std::uint8_t {
     pending,
@@ -82,4 +82,4 @@ private:
 using message_record = basic_message_record<virtual_time>;
 using datagram_record = basic_datagram_record<virtual_time>;
 
-} // namespace sei::link
+} // namespace sei::link::inline SEI_RELEASE

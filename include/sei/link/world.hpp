@@ -19,7 +19,7 @@
 #include <cstddef>
 #include <utility>
 
-namespace sei::link {
+namespace sei::link::inline SEI_RELEASE {
 
 class world {
 public:
@@ -82,4 +82,4 @@ private:
     bool stopped_ = false;
 };
 
-} // namespace sei::link
+} // namespace sei::link::inline SEI_RELEASE

@@ -11,7 +11,7 @@
 
 #include <sei/model/program.hpp>
 
-namespace sei {
+namespace sei::inline SEI_RELEASE {
 
 inline constexpr std::size_t arena_alignment_elements = 4;
 
@@ -230,4 +230,4 @@ template <std::size_t Capacity>
         .solve();
 }
 
-} // namespace sei
+} // namespace sei::inline SEI_RELEASE

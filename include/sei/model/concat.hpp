@@ -6,7 +6,7 @@
 #include <sei/model/layers/join.hpp>
 #include <sei/model/sequence.hpp>
 
-namespace sei {
+namespace sei::inline SEI_RELEASE {
 
 /// Branches are `sequence` types; an empty one passes the input on. All must agree in height and width.
 template <detail::block First, detail::block Second, detail::block... Rest>
@@ -24,4 +24,4 @@ struct concat {
         detail::instruction_list<layers::join{.name = Self.name}>>;
 };
 
-} // namespace sei
+} // namespace sei::inline SEI_RELEASE

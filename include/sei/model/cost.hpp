@@ -5,7 +5,7 @@
 
 #include <sei/model/program.hpp>
 
-namespace sei {
+namespace sei::inline SEI_RELEASE {
 
 /// Sums over the nodes of a stage. A `mac` is one multiplication with its addition.
 struct stage_cost {
@@ -39,4 +39,4 @@ struct stage_cost {
     return sum;
 }
 
-} // namespace sei
+} // namespace sei::inline SEI_RELEASE

@@ -19,7 +19,7 @@
 #include <string>
 #include <vector>
 
-namespace sei {
+namespace sei::inline SEI_RELEASE {
 
 namespace detail {
 
@@ -185,4 +185,4 @@ inline constexpr double giga = 1e9;
 }
 
 } // namespace devices
-} // namespace sei
+} // namespace sei::inline SEI_RELEASE

@@ -2,9 +2,11 @@
 #pragma once
 /// sei/model/extent.hpp: a height and a width, from one number or two: `.kernel = 3`, `.kernel = {3, 5}`.
 
+#include <sei/config.hpp>
+
 #include <cstdint>
 
-namespace sei {
+namespace sei::inline SEI_RELEASE {
 
 /// Height and width of a kernel, a stride, a padding or a dilation. A class with constructors, for an
 /// aggregate would take `.kernel = 3` as `{3, 0}` by brace elision.
@@ -19,4 +21,4 @@ struct extent {
     friend constexpr bool operator==(const extent&, const extent&) = default;
 };
 
-} // namespace sei
+} // namespace sei::inline SEI_RELEASE

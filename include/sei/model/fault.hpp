@@ -2,10 +2,12 @@
 #pragma once
 /// sei/model/fault.hpp: what can be wrong with a layer in a network, and the compile-time error that says so.
 
+#include <sei/config.hpp>
+
 #include <cstddef>
 #include <cstdint>
 
-namespace sei {
+namespace sei::inline SEI_RELEASE {
 
 /// Why a layer can't follow the layer before it. The enumerator's name is the message: compilers print it.
 enum class fault : int {
@@ -47,4 +49,4 @@ struct nothing;
 template <std::size_t Index, class Layer, class Name, class Incoming, fault Reason>
 struct network_error;
 
-} // namespace sei
+} // namespace sei::inline SEI_RELEASE

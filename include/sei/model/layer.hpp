@@ -15,7 +15,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace sei {
+namespace sei::inline SEI_RELEASE {
 
 /// What a layer makes of the shape before it.
 struct inference {
@@ -121,4 +121,4 @@ template <layer Layer>
     return static_cast<std::uint32_t>(positions < largest ? positions : largest);
 }
 
-} // namespace sei
+} // namespace sei::inline SEI_RELEASE

@@ -13,7 +13,7 @@
 #include <span>
 #include <vector>
 
-namespace sei {
+namespace sei::inline SEI_RELEASE {
 
 /// One layer and how long it takes.
 struct layer_sample {
@@ -92,4 +92,4 @@ namespace detail {
     return layer.operations / std::exp(sum / weights);
 }
 
-} // namespace sei
+} // namespace sei::inline SEI_RELEASE

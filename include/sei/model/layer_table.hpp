@@ -4,7 +4,7 @@
 
 #include <sei/model/split.hpp>
 
-namespace sei {
+namespace sei::inline SEI_RELEASE {
 
 /// One top-level layer.
 struct layer_row {
@@ -40,4 +40,4 @@ inline constexpr auto layer_table = [] {
     return rows;
 }();
 
-} // namespace sei
+} // namespace sei::inline SEI_RELEASE

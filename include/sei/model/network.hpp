@@ -22,7 +22,7 @@
 
 #include <utility>
 
-namespace sei {
+namespace sei::inline SEI_RELEASE {
 
 namespace detail {
 
@@ -146,6 +146,15 @@ template <described_network Net>
     return detail::node_table<Net>;
 }
 
+/// The number of the node with this name: `node_named<fashion_net, "conv1">`. A name that the network does
+/// not have stops the compiler; `find_node` looks for names that are known at run time only.
+template <described_network Net, label Name>
+inline constexpr std::size_t node_named = [] {
+    constexpr std::uint16_t found = find_node(nodes_of<Net>(), Name);
+    static_assert(found != no_node, "sei::node_named: the network has no layer of this name");
+    return found;
+}();
+
 /// The number of top-level layers, the input included.
 template <described_network Net>
 inline constexpr std::size_t layer_count = program_of<Net>.layer_count;
@@ -155,4 +164,4 @@ template <described_network Net, std::size_t Index>
 inline constexpr auto spec_of =
     detail::instruction_at<typename Net::description, program_of<Net>.storage[Index].instruction>::value;
 
-} // namespace sei
+} // namespace sei::inline SEI_RELEASE

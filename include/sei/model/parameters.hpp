@@ -4,7 +4,7 @@
 
 #include <sei/model/network.hpp>
 
-namespace sei {
+namespace sei::inline SEI_RELEASE {
 
 namespace detail {
 
@@ -21,4 +21,4 @@ template <described_network Net>
 inline constexpr auto parameter_table =
     detail::tabulate_parameters<Net>(std::make_index_sequence<program_of<Net>.node_count>{});
 
-} // namespace sei
+} // namespace sei::inline SEI_RELEASE

@@ -4,7 +4,7 @@
 
 #include <sei/model/split.hpp>
 
-namespace sei {
+namespace sei::inline SEI_RELEASE {
 
 namespace detail {
 
@@ -40,4 +40,4 @@ struct pipeline {
     requires(Index + 1 < stages) static constexpr shape wire = stage<Index>::output;
 };
 
-} // namespace sei
+} // namespace sei::inline SEI_RELEASE

@@ -17,7 +17,7 @@
 #include <span>
 #include <type_traits>
 
-namespace sei {
+namespace sei::inline SEI_RELEASE {
 
 inline constexpr std::size_t max_branches = 8;
 inline constexpr std::uint16_t no_node = 0xFFFF;
@@ -71,6 +71,13 @@ struct program {
             outside = middle;
     }
     return inside;
+}
+
+/// The number of the node with this name, or `no_node`. An empty name finds nothing.
+[[nodiscard]] constexpr std::uint16_t find_node(std::span<const node> nodes, const label& name) {
+    for (std::size_t i = 0; i < nodes.size(); ++i)
+        if (!name.empty() && nodes[i].name == name) return static_cast<std::uint16_t>(i);
+    return no_node;
 }
 
 namespace detail {
@@ -275,4 +282,4 @@ template <class Description>
 inline constexpr auto lowered = lower(Description{});
 
 } // namespace detail
-} // namespace sei
+} // namespace sei::inline SEI_RELEASE

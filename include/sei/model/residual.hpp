@@ -6,7 +6,7 @@
 #include <sei/model/layers/add.hpp>
 #include <sei/model/sequence.hpp>
 
-namespace sei {
+namespace sei::inline SEI_RELEASE {
 
 /// Body and Shortcut are `sequence` types; without a shortcut the input itself is added. Both must give the
 /// same shape.
@@ -23,4 +23,4 @@ struct residual {
         detail::instruction_list<layers::add{.name = Self.name}>>;
 };
 
-} // namespace sei
+} // namespace sei::inline SEI_RELEASE

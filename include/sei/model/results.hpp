@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace sei {
+namespace sei::inline SEI_RELEASE {
 
 /// What one damage (a codec, lost packets) at a split would do, from gradients and relevance alone, on
 /// average over images. Larger is worse.
@@ -222,4 +222,4 @@ struct verdict_range {
     std::optional<double> most{};
 };
 
-} // namespace sei
+} // namespace sei::inline SEI_RELEASE

@@ -4,7 +4,7 @@
 
 #include <sei/model/layer.hpp>
 
-namespace sei {
+namespace sei::inline SEI_RELEASE {
 
 namespace detail {
 
@@ -85,4 +85,4 @@ struct sequence {
     using instructions = detail::concatenate_t<typename detail::expand<Layers>::type...>;
 };
 
-} // namespace sei
+} // namespace sei::inline SEI_RELEASE

@@ -3,10 +3,12 @@
 /// sei/model/shape.hpp: the shape of one activation, `[channels, height, width]` or `[channels]`, known to
 /// the compiler.
 
+#include <sei/config.hpp>
+
 #include <cstddef>
 #include <cstdint>
 
-namespace sei {
+namespace sei::inline SEI_RELEASE {
 
 /// The shape of a tensor that flows between layers, without the batch: rank 3 `[C, H, W]` (as in PyTorch) or
 /// rank 1
@@ -31,4 +33,4 @@ struct shape {
     friend constexpr bool operator==(const shape&, const shape&) = default;
 };
 
-} // namespace sei
+} // namespace sei::inline SEI_RELEASE

@@ -10,7 +10,7 @@
 
 #include <utility>
 
-namespace sei {
+namespace sei::inline SEI_RELEASE {
 
 /// Where to cut: a layer's name or its index.
 struct split_point {
@@ -144,4 +144,4 @@ constexpr bool visit_split(std::size_t index, Visitor&& visitor) {
     return detail::visit_one_of<Net>(index, visitor, Candidates{});
 }
 
-} // namespace sei
+} // namespace sei::inline SEI_RELEASE

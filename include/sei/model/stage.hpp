@@ -7,7 +7,7 @@
 #include <sei/model/cost.hpp>
 #include <sei/model/network.hpp>
 
-namespace sei {
+namespace sei::inline SEI_RELEASE {
 
 /// The output shape of a top-level layer; no shape (rank 0) if there is none of that index.
 template <described_network Net>
@@ -39,4 +39,4 @@ requires(First <= Last && Last < layer_count<Net>) struct stage {
 template <described_network Net>
 using whole = stage<Net, 0, layer_count<Net> - 1>;
 
-} // namespace sei
+} // namespace sei::inline SEI_RELEASE

@@ -72,4 +72,21 @@ inline void require_usable(const dataset& images, sei::shape input, std::size_t 
             .normalisation = images.normalisation};
 }
 
+/// The images of one set, then those of the other. Throws sei::error if their shapes or their normalisation
+/// differ: the result could say only one of each.
+[[nodiscard]] inline dataset joined(dataset first, const dataset& second) {
+    if (first.dims != second.dims)
+        throw error("image sets of " + detail::dimensions(first.dims) + " and " +
+                    detail::dimensions(second.dims) + " can't be joined, expected one shape");
+    if (first.normalisation.mean != second.normalisation.mean ||
+        first.normalisation.deviation != second.normalisation.deviation)
+        throw error("image sets with normalisations of mean " + std::to_string(first.normalisation.mean) +
+                    ", deviation " + std::to_string(first.normalisation.deviation) + " and mean " +
+                    std::to_string(second.normalisation.mean) + ", deviation " +
+                    std::to_string(second.normalisation.deviation) + " can't be joined, expected one");
+    first.pixels.insert(first.pixels.end(), second.pixels.begin(), second.pixels.end());
+    first.labels.insert(first.labels.end(), second.labels.begin(), second.labels.end());
+    return first;
+}
+
 } // namespace sei::study::inline SEI_TARGET

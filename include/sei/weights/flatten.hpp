@@ -5,7 +5,7 @@
 #include <sei/model/split.hpp>
 #include <sei/weights/fold.hpp>
 
-namespace sei::weights {
+namespace sei::weights::inline SEI_RELEASE {
 
 /// The numbers of the stage's nodes in order, each weight, then bias; `Stage::flash_bytes / 4` of them.
 template <class Stage>
@@ -22,4 +22,4 @@ template <class Stage>
     return flat;
 }
 
-} // namespace sei::weights
+} // namespace sei::weights::inline SEI_RELEASE

@@ -8,9 +8,11 @@
 #include <sei/weights/bind.hpp>
 #include <sei/weights/parameter_view.hpp>
 
+#include <charconv>
 #include <cmath>
+#include <limits>
 
-namespace sei::weights {
+namespace sei::weights::inline SEI_RELEASE {
 
 /// The weights of every node after folding, in the scalar type of the computation.
 template <class Scalar>
@@ -42,13 +44,13 @@ struct affine {
 
 /// Throws sei::error where the square root of the variance can't be divided by.
 [[nodiscard]] inline affine affine_of(const node& step, const network_weights::node_tensors& batch_norm,
-                                      double epsilon) {
+                                      double epsilon, const std::string& source) {
     const auto& [gamma, beta, mean, variance] = batch_norm;
     affine result{std::vector<double>(gamma.size()), std::vector<double>(gamma.size())};
     for (std::size_t c = 0; c < gamma.size(); ++c) {
         const double spread = double{variance[c]} + epsilon;
         if (!(spread > 0))
-            sei::detail::throw_error({"batch_norm '", text_of(step.name), "' has a running_var of ",
+            sei::detail::throw_error({source, ": batch_norm '", text_of(step.name), "' has a running_var of ",
                                       std::to_string(variance[c]), " in channel ", c,
                                       ", expected more than minus its epsilon"});
         const double scale = double{gamma[c]} / std::sqrt(spread);
@@ -58,19 +60,66 @@ struct affine {
     return result;
 }
 
+/// Where a number comes from, for the sentence about one that is too large.
+struct folded_number {
+    const std::string& source;
+    label layer; ///< whose tensor it is
+    label batch_norm;
+    float variance;
+
+    /// The number in the scalar type of the computation. Throws sei::error if that can't hold it: tiny variances
+    /// make large weights.
+    template <class Scalar>
+    [[nodiscard]] Scalar checked(double number, const char* tensor, std::size_t element,
+                                 std::size_t channel) const {
+        constexpr double largest = double{(std::numeric_limits<Scalar>::max)()};
+        if (number >= -largest && number <= largest) return static_cast<Scalar>(number);
+        report(number, tensor, element, channel);
+    }
+
+private:
+    [[noreturn]] void report(double number, const char* tensor, std::size_t element,
+                             std::size_t channel) const {
+        const auto digits = [](double value) {
+            std::array<char, 32> text{};
+            return std::string(text.data(),
+                               std::to_chars(text.data(), text.data() + text.size(), value,
+                                             std::chars_format::general, 6)
+                                   .ptr);
+        };
+        sei::detail::throw_error({source, ": folding batch_norm '", text_of(batch_norm), "' makes element ",
+                                  element, " of tensor '", text_of(layer), ".", tensor, "' ", digits(number),
+                                  ", expected a number that the scalar type holds; running_var is ",
+                                  digits(variance), " in channel ", channel});
+    }
+};
+
 template <class Scalar>
 void fold_into(const affine& normalisation, const network_weights::node_tensors& raw,
-               std::vector<Scalar>& weight, std::vector<Scalar>& bias) {
+               std::span<const float> variance, folded_number origin, std::vector<Scalar>& weight,
+               std::vector<Scalar>& bias) {
     const std::size_t channels = normalisation.scale.size();
     const std::size_t taps = raw[0].size() / channels;
     weight.resize(raw[0].size());
     bias.resize(channels);
     for (std::size_t c = 0; c < channels; ++c) {
         const double scale = normalisation.scale[c];
+        origin.variance = variance[c];
         for (std::size_t i = c * taps; i < (c + 1) * taps; ++i)
-            weight[i] = static_cast<Scalar>(double{raw[0][i]} * scale);
+            weight[i] = origin.checked<Scalar>(double{raw[0][i]} * scale, "weight", i, c);
         const double offset = raw[1].empty() ? 0.0 : double{raw[1][c]};
-        bias[c] = static_cast<Scalar>(offset * scale + normalisation.shift[c]);
+        bias[c] = origin.checked<Scalar>(offset * scale + normalisation.shift[c], "bias", c, c);
+    }
+}
+
+/// A batch_norm that stands alone: its scale and its shift.
+template <class Scalar>
+void keep_apart(const affine& normalisation, std::span<const float> variance, folded_number origin,
+                std::vector<Scalar>& scale, std::vector<Scalar>& shift) {
+    for (std::size_t c = 0; c < normalisation.scale.size(); ++c) {
+        origin.variance = variance[c];
+        scale.push_back(origin.checked<Scalar>(normalisation.scale[c], "weight", c, c));
+        shift.push_back(origin.checked<Scalar>(normalisation.shift[c], "bias", c, c));
     }
 }
 
@@ -122,13 +171,13 @@ template <class Scalar>
         return result;
     }
     const std::size_t norm = absorbs ? step.absorbs : index;
-    const affine normalisation = affine_of(nodes[norm], raw.of_node(norm), epsilons[norm]);
-    if (absorbs) {
-        fold_into(normalisation, raw.of_node(index), result.made[0], result.made[1]);
-    } else {
-        result.made[0].assign(normalisation.scale.begin(), normalisation.scale.end());
-        result.made[1].assign(normalisation.shift.begin(), normalisation.shift.end());
-    }
+    const network_weights::node_tensors& tensors = raw.of_node(norm);
+    const affine normalisation = affine_of(nodes[norm], tensors, epsilons[norm], raw.source());
+    const folded_number origin{raw.source(), step.name, nodes[norm].name, 0};
+    if (absorbs)
+        fold_into(normalisation, raw.of_node(index), tensors[3], origin, result.made[0], result.made[1]);
+    else
+        keep_apart(normalisation, tensors[3], origin, result.made[0], result.made[1]);
     return result;
 }
 
@@ -155,4 +204,4 @@ template <class Scalar, described_network Net>
     return folded;
 }
 
-} // namespace sei::weights
+} // namespace sei::weights::inline SEI_RELEASE

@@ -19,7 +19,7 @@
 #include <sys/stat.h>
 #include <utility>
 
-namespace sei::weights {
+namespace sei::weights::inline SEI_RELEASE {
 
 class mapped_file {
 public:
@@ -74,4 +74,4 @@ private:
     std::span<const std::byte> bytes_;
 };
 
-} // namespace sei::weights
+} // namespace sei::weights::inline SEI_RELEASE

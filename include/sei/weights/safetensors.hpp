@@ -22,7 +22,7 @@
 #include <utility>
 #include <vector>
 
-namespace sei::weights {
+namespace sei::weights::inline SEI_RELEASE {
 
 /// Throws sei::error, which names source, tensor and element, when a floating-point tensor holds NaN or
 /// infinity. `source` stands before the tensor's name, as a file's name does; it may be empty.
@@ -116,4 +116,4 @@ private:
     std::vector<std::size_t> by_name_;
 };
 
-} // namespace sei::weights
+} // namespace sei::weights::inline SEI_RELEASE

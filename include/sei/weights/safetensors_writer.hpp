@@ -25,7 +25,7 @@
 #include <tuple>
 #include <vector>
 
-namespace sei::weights {
+namespace sei::weights::inline SEI_RELEASE {
 
 namespace detail {
 
@@ -137,4 +137,4 @@ inline void write_safetensors(const std::filesystem::path& path, std::span<const
     file.commit();
 }
 
-} // namespace sei::weights
+} // namespace sei::weights::inline SEI_RELEASE

@@ -7,6 +7,8 @@
 /// row-major, as in a safetensors file, and may lie at any address; `view_as` needs alignment, `load` and
 /// `copy_elements` don't.
 
+#include <sei/config.hpp>
+
 #include <array>
 #include <bit>
 #include <concepts>
@@ -16,7 +18,7 @@
 #include <span>
 #include <type_traits>
 
-namespace sei::weights {
+namespace sei::weights::inline SEI_RELEASE {
 
 /// Characters of a name that live elsewhere: std::string_view for the firmware tier. Anything that has
 /// `data()` and `size()` converts to it (std::string, std::string_view, sei::label); `to<std::string_view>()`
@@ -293,4 +295,4 @@ template <element Element>
     }
 }
 
-} // namespace sei::weights
+} // namespace sei::weights::inline SEI_RELEASE

@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <span>
 
-namespace sei::wire {
+namespace sei::wire::inline SEI_RELEASE {
 
 class arrival_map {
 public:
@@ -92,4 +92,4 @@ private:
     std::size_t arrived_ = 0;
 };
 
-} // namespace sei::wire
+} // namespace sei::wire::inline SEI_RELEASE

@@ -16,7 +16,7 @@
 #include <limits>
 #include <span>
 
-namespace sei::wire {
+namespace sei::wire::inline SEI_RELEASE {
 
 /// Parameters that spread `[lowest, highest]`, widened to hold 0 (so that 0 is exact), over the 256 values of
 /// an int8. A range of only 0 gives scale 1. The limits are finite.
@@ -50,8 +50,8 @@ public:
     constexpr void merge(const channel_statistics& other) noexcept {
         lowest_ = other.lowest_ < lowest_ ? other.lowest_ : lowest_;
         highest_ = other.highest_ > highest_ ? other.highest_ : highest_;
-        add(other.sum_);
-        compensation_ += other.compensation_;
+        sum_.merge(other.sum_);
+        scaled_sum_.merge(other.scaled_sum_);
         finite_ += other.finite_;
         non_finite_ += other.non_finite_;
     }
@@ -63,7 +63,14 @@ public:
     [[nodiscard]] constexpr float lowest() const noexcept { return finite_ == 0 ? 0.0f : lowest_; }
     [[nodiscard]] constexpr float highest() const noexcept { return finite_ == 0 ? 0.0f : highest_; }
     [[nodiscard]] constexpr float mean() const noexcept {
-        return finite_ == 0 ? 0.0f : (sum_ + compensation_) / static_cast<float>(finite_);
+        if (finite_ == 0) return 0.0f;
+        const float count = static_cast<float>(finite_);
+        const float scaled = scaled_sum_.total();
+        if (scaled == 0.0f) return sum_.total() / count;
+        const float mean = scaled / count + sum_.total() * scale / count; // at most 2^128 x scale
+        if (mean >= highest_ * scale) return highest_;                    // rounding could leave the floats
+        if (mean <= lowest_ * scale) return lowest_;
+        return mean / scale;
     }
 
     /// The int8 parameters for the range seen.
@@ -85,22 +92,48 @@ private:
             sum += value;
             ++finite_;
         }
-        add(sum);
+        // Below this limit 2^32 blocks can be summed up before the sum leaves the floats.
+        constexpr float limit = 0x1p96f;
+        if (sum >= -limit && sum <= limit)
+            sum_.add(sum);
+        else
+            scaled_sum_.add(scaled_sum(values));
     }
 
-    /// Knuth's two-sum: `compensation_` collects what each addition rounds away (no double is needed for
-    /// millions of values). The Art of Computer Programming, volume 2, 4.2.2, theorem B.
-    constexpr void add(float term) noexcept {
-        const float sum = sum_ + term;
-        const float taken = sum - sum_;
-        compensation_ += (sum_ - (sum - taken)) + (term - taken);
-        sum_ = sum;
+    /// The sum of a block that may leave the floats, times `scale`.
+    [[nodiscard]] static constexpr float scaled_sum(std::span<const float> values) noexcept {
+        constexpr float largest = (std::numeric_limits<float>::max)();
+        float sum = 0.0f;
+        for (const float value : values)
+            if (value >= -largest && value <= largest) sum += value * scale;
+        return sum;
     }
+
+    /// Knuth's two-sum: `compensation` collects what each addition rounds away (no double is needed for
+    /// millions of values). The Art of Computer Programming, volume 2, 4.2.2, theorem B.
+    struct compensated_sum {
+        float sum = 0.0f;
+        float compensation = 0.0f;
+
+        constexpr void add(float term) noexcept {
+            const float next = sum + term;
+            const float taken = next - sum;
+            compensation += (sum - (next - taken)) + (term - taken);
+            sum = next;
+        }
+        constexpr void merge(const compensated_sum& other) noexcept {
+            add(other.sum);
+            compensation += other.compensation;
+        }
+        [[nodiscard]] constexpr float total() const noexcept { return sum + compensation; }
+    };
+
+    static constexpr float scale = 0x1p-64f; // exact for what it is used on: a power of two, far from denormal
 
     float lowest_ = (std::numeric_limits<float>::max)();
     float highest_ = (std::numeric_limits<float>::lowest)();
-    float sum_ = 0.0f;
-    float compensation_ = 0.0f;
+    compensated_sum sum_{};
+    compensated_sum scaled_sum_{}; // of blocks whose own sum is too large
     std::size_t finite_ = 0;
     std::size_t non_finite_ = 0;
 };
@@ -115,4 +148,4 @@ constexpr void observe(std::span<const float> tensor, std::span<channel_statisti
     }
 }
 
-} // namespace sei::wire
+} // namespace sei::wire::inline SEI_RELEASE

@@ -12,7 +12,7 @@
 #include <cstddef>
 #include <span>
 
-namespace sei::wire {
+namespace sei::wire::inline SEI_RELEASE {
 
 namespace detail {
 
@@ -84,4 +84,4 @@ template <tensor_codec Codec>
     return true;
 }
 
-} // namespace sei::wire
+} // namespace sei::wire::inline SEI_RELEASE

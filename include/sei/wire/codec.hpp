@@ -18,7 +18,7 @@
 #include <span>
 #include <utility>
 
-namespace sei::wire {
+namespace sei::wire::inline SEI_RELEASE {
 
 /// What encodes and decodes runs of elements, the first of which is element `first` of the tensor.
 template <typename Codec>
@@ -138,4 +138,4 @@ template <tensor_codec Codec>
     return bytes.size() == encoded_bytes(codec, tensor.size()) && decode_range(codec, 0, bytes, tensor);
 }
 
-} // namespace sei::wire
+} // namespace sei::wire::inline SEI_RELEASE

@@ -14,7 +14,7 @@
 #include <cstdint>
 #include <span>
 
-namespace sei::wire {
+namespace sei::wire::inline SEI_RELEASE {
 
 namespace detail {
 
@@ -86,4 +86,4 @@ using crc32c = basic_crc32c<SEI_FIRMWARE ? 1 : 8>;
     return checksum.value();
 }
 
-} // namespace sei::wire
+} // namespace sei::wire::inline SEI_RELEASE

@@ -17,7 +17,7 @@
 #include <cstdint>
 #include <span>
 
-namespace sei::wire {
+namespace sei::wire::inline SEI_RELEASE {
 
 inline constexpr std::size_t datagram_header_bytes = 16;
 inline constexpr std::uint16_t datagram_magic = 0x4553; ///< "SE"
@@ -130,4 +130,4 @@ struct datagram {
     return frame != reference && frame - reference < 0x80000000U;
 }
 
-} // namespace sei::wire
+} // namespace sei::wire::inline SEI_RELEASE

@@ -16,7 +16,7 @@
 #include <cstdint>
 #include <span>
 
-namespace sei::wire {
+namespace sei::wire::inline SEI_RELEASE {
 
 namespace detail {
 
@@ -159,4 +159,4 @@ template <tensor_codec Codec>
     return true;
 }
 
-} // namespace sei::wire
+} // namespace sei::wire::inline SEI_RELEASE

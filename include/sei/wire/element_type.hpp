@@ -2,10 +2,12 @@
 #pragma once
 /// sei/wire/element_type.hpp: how one tensor element is written on the wire, and ranges of elements.
 
+#include <sei/config.hpp>
+
 #include <cstddef>
 #include <cstdint>
 
-namespace sei::wire {
+namespace sei::wire::inline SEI_RELEASE {
 
 /// The encoding of an element; the value is the byte that stands in datagram and frame headers.
 enum class element_type : std::uint8_t {
@@ -40,4 +42,4 @@ struct element_range {
     friend constexpr bool operator==(const element_range&, const element_range&) = default;
 };
 
-} // namespace sei::wire
+} // namespace sei::wire::inline SEI_RELEASE

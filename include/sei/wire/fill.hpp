@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <span>
 
-namespace sei::wire {
+namespace sei::wire::inline SEI_RELEASE {
 
 enum class fill_rule : std::uint8_t {
     zero,
@@ -92,4 +92,4 @@ private:
     std::size_t positions_;
 };
 
-} // namespace sei::wire
+} // namespace sei::wire::inline SEI_RELEASE

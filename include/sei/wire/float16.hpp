@@ -12,7 +12,7 @@
 #include <cstdint>
 #include <span>
 
-namespace sei::wire {
+namespace sei::wire::inline SEI_RELEASE {
 
 /// Relative error at most 2^-11 for magnitudes in [2^-14, 65504], absolute error at most 2^-25 below.
 /// Magnitudes of 65520 and more arrive as infinity; NaN arrives as NaN.
@@ -37,4 +37,4 @@ struct float16_codec {
     }
 };
 
-} // namespace sei::wire
+} // namespace sei::wire::inline SEI_RELEASE

@@ -12,7 +12,7 @@
 #include <cstdint>
 #include <span>
 
-namespace sei::wire {
+namespace sei::wire::inline SEI_RELEASE {
 
 /// Exact: what is decoded equals what was encoded bit for bit, NaN included.
 struct float32_codec {
@@ -36,4 +36,4 @@ struct float32_codec {
     }
 };
 
-} // namespace sei::wire
+} // namespace sei::wire::inline SEI_RELEASE

@@ -18,7 +18,7 @@
 #include <cstdint>
 #include <span>
 
-namespace sei::wire {
+namespace sei::wire::inline SEI_RELEASE {
 
 inline constexpr std::size_t frame_header_bytes = 36;
 inline constexpr std::uint32_t frame_magic = 0x46494553; ///< "SEIF"
@@ -235,4 +235,4 @@ struct frame_result {
     return bytes.empty() ? 0 : bytes.size();
 }
 
-} // namespace sei::wire
+} // namespace sei::wire::inline SEI_RELEASE

@@ -6,11 +6,13 @@
 /// Both directions are IEEE 754's convertFormat: subnormals and infinities are kept, a NaN keeps its sign and
 /// the leading bits of its payload and becomes quiet.
 
+#include <sei/config.hpp>
+
 #include <bit>
 #include <cstdint>
 #include <limits>
 
-namespace sei::wire {
+namespace sei::wire::inline SEI_RELEASE {
 
 static_assert(std::numeric_limits<float>::is_iec559 && sizeof(float) == 4);
 
@@ -57,4 +59,4 @@ static_assert(std::numeric_limits<float>::is_iec559 && sizeof(float) == 4);
     return std::bit_cast<float>(sign | magnitude);
 }
 
-} // namespace sei::wire
+} // namespace sei::wire::inline SEI_RELEASE

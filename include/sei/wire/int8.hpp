@@ -14,9 +14,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 
-namespace sei::wire {
+namespace sei::wire::inline SEI_RELEASE {
 
 /// real = scale x (q - zero_point), q in [-128, 127]. Real 0 is always exact.
 struct quantisation {
@@ -30,8 +31,11 @@ struct quantisation {
         return static_cast<std::int8_t>(detail::round_saturated(real / scale, lowest, highest) + zero_point);
     }
 
+    /// Finite: the end of a range that reaches the largest float saturates there.
     [[nodiscard]] constexpr float dequantise(std::int8_t q) const noexcept {
-        return scale * static_cast<float>(q - zero_point);
+        constexpr float largest = (std::numeric_limits<float>::max)();
+        const float real = scale * static_cast<float>(q - zero_point);
+        return real > largest ? largest : real < -largest ? -largest : real;
     }
 
     friend constexpr bool operator==(const quantisation&, const quantisation&) = default;
@@ -78,4 +82,4 @@ struct int8_codec {
     }
 };
 
-} // namespace sei::wire
+} // namespace sei::wire::inline SEI_RELEASE

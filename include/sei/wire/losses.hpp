@@ -12,7 +12,7 @@
 #include <cstddef>
 #include <span>
 
-namespace sei::wire {
+namespace sei::wire::inline SEI_RELEASE {
 
 /// The outcome of decode_with_losses.
 struct loss_report {
@@ -74,4 +74,4 @@ constexpr loss_report decode_with_losses(const Codec& codec, std::span<const std
     return decode_with_losses(codec, bytes, packets, listed, rule, tensor, order);
 }
 
-} // namespace sei::wire
+} // namespace sei::wire::inline SEI_RELEASE

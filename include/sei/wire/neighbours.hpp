@@ -10,9 +10,10 @@
 #include <sei/wire/element_order.hpp>
 
 #include <cstddef>
+#include <limits>
 #include <span>
 
-namespace sei::wire {
+namespace sei::wire::inline SEI_RELEASE {
 
 /// Marks in `elements` every element that stands at a place which has arrived: a reassembler counts places.
 constexpr void mark_elements(const arrival_map& places, const element_order& order,
@@ -32,21 +33,25 @@ constexpr void fill_from_neighbours(const arrival_map& arrived, const shape& map
         const std::size_t column = element % map.width;
         const std::size_t row = element % map.positions() / map.width;
         float sum = 0.0f;
+        float sum_of_quarters = 0.0f; // stays finite where the sum of finite elements does not
         float count = 0.0f;
         const auto add = [&](bool exists, std::size_t neighbour) {
             if (!exists || !arrived.contains(neighbour)) return;
             sum += tensor[neighbour];
+            sum_of_quarters += tensor[neighbour] * 0.25f;
             count += 1.0f;
         };
         add(column != 0, element - 1);
         add(column + 1 != map.width, element + 1);
         add(row != 0, element - map.width);
         add(row + 1 != map.height, element + map.width);
-        if (count > 0.0f) tensor[element] = sum / count;
+        constexpr float largest = (std::numeric_limits<float>::max)();
+        const bool overflowed = !(sum >= -largest && sum <= largest);
+        if (count > 0.0f) tensor[element] = overflowed ? sum_of_quarters / count * 4.0f : sum / count;
     };
     arrived.for_each_missing([&](element_range run) {
         for (std::size_t i = 0; i != run.count; ++i) fill_one(run.first + i);
     });
 }
 
-} // namespace sei::wire
+} // namespace sei::wire::inline SEI_RELEASE

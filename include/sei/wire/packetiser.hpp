@@ -14,7 +14,7 @@
 #include <cstdint>
 #include <limits>
 
-namespace sei::wire {
+namespace sei::wire::inline SEI_RELEASE {
 
 /// The payload of a full datagram where `carried_bytes` are carried at a time: what the datagram header
 /// leaves of them, down to a multiple of the element size, so that no element straddles two datagrams. 0 if
@@ -81,4 +81,4 @@ struct packetiser {
     return {.total = elements * element_bytes(type), .payload = datagram_payload(carried_bytes, type)};
 }
 
-} // namespace sei::wire
+} // namespace sei::wire::inline SEI_RELEASE

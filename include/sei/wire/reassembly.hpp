@@ -15,7 +15,7 @@
 #include <cstdint>
 #include <span>
 
-namespace sei::wire {
+namespace sei::wire::inline SEI_RELEASE {
 
 enum class arrival : std::uint8_t {
     accepted,    ///< brought elements that were missing
@@ -95,4 +95,4 @@ private:
     std::uint32_t frame_ = 0;
 };
 
-} // namespace sei::wire
+} // namespace sei::wire::inline SEI_RELEASE

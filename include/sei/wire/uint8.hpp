@@ -11,7 +11,7 @@
 #include <cstdint>
 #include <span>
 
-namespace sei::wire {
+namespace sei::wire::inline SEI_RELEASE {
 
 /// How the training set's pictures were normalised, with torchvision's order of operations:
 /// value = (pixel / 255 - mean) / deviation.
@@ -77,4 +77,4 @@ private:
     }
 };
 
-} // namespace sei::wire
+} // namespace sei::wire::inline SEI_RELEASE

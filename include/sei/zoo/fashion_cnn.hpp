@@ -6,7 +6,7 @@
 #include <sei/model/network.hpp>
 
 // clang-format off
-namespace sei::zoo {
+namespace sei::zoo::inline SEI_RELEASE {
 
 /// Input 1x28x28, pixel / 255; output 10 logits. The trained weights under examples/data classify 90.05 % of 2,000
 /// Fashion-MNIST test images.
@@ -23,5 +23,5 @@ struct fashion_cnn final : sei::network<
     layers::dense{.units = 64, .name = "fc1"}, layers::relu{.name = "relu6"},
     layers::dense{.units = 10, .name = "fc2"}> {};
 
-} // namespace sei::zoo
+} // namespace sei::zoo::inline SEI_RELEASE
 // clang-format on

@@ -10,7 +10,7 @@
 #include <sei/model/network.hpp>
 
 // clang-format off
-namespace sei::zoo {
+namespace sei::zoo::inline SEI_RELEASE {
 
 struct lenet final : sei::network<
     layers::input{.channels = 1, .height = 28, .width = 28},
@@ -23,5 +23,5 @@ struct lenet final : sei::network<
     layers::dense{.units = 84, .name = "9"}, layers::relu{.name = "10"},
     layers::dense{.units = 10, .name = "11"}> {};
 
-} // namespace sei::zoo
+} // namespace sei::zoo::inline SEI_RELEASE
 // clang-format on

@@ -11,7 +11,7 @@
 #include <sei/model/network.hpp>
 
 // clang-format off
-namespace sei::zoo {
+namespace sei::zoo::inline SEI_RELEASE {
 
 namespace detail {
 
@@ -48,5 +48,5 @@ struct mobilenet_v1 final : sei::network<
     layers::global_avg_pool{.name = "81"}, layers::flatten{.name = "82"},
     layers::dense{.units = 1000, .name = "83"}> {};
 
-} // namespace sei::zoo
+} // namespace sei::zoo::inline SEI_RELEASE
 // clang-format on

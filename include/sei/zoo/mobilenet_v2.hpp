@@ -10,7 +10,7 @@
 #include <sei/model/network.hpp>
 
 // clang-format off
-namespace sei::zoo {
+namespace sei::zoo::inline SEI_RELEASE {
 
 namespace detail {
 
@@ -55,5 +55,5 @@ struct mobilenet_v2 final : sei::network<
     layers::dropout{.probability = 0.2F, .name = "classifier.0"},
     layers::dense{.units = 1000, .name = "classifier.1"}> {};
 
-} // namespace sei::zoo
+} // namespace sei::zoo::inline SEI_RELEASE
 // clang-format on

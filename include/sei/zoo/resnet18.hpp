@@ -10,7 +10,7 @@
 #include <sei/zoo/detail/resnet.hpp>
 
 // clang-format off
-namespace sei::zoo {
+namespace sei::zoo::inline SEI_RELEASE {
 
 struct resnet18 final : sei::network<
     layers::input{.channels = 3, .height = 224, .width = 224}, detail::resnet_stem{},
@@ -20,5 +20,5 @@ struct resnet18 final : sei::network<
     detail::basic_down<"layer4.0", 512>{}, detail::basic<"layer4.1", 512>{},
     detail::resnet_classifier{}> {};
 
-} // namespace sei::zoo
+} // namespace sei::zoo::inline SEI_RELEASE
 // clang-format on

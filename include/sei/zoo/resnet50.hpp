@@ -10,7 +10,7 @@
 #include <sei/zoo/detail/resnet.hpp>
 
 // clang-format off
-namespace sei::zoo {
+namespace sei::zoo::inline SEI_RELEASE {
 
 /// The numbers are the width of a block (a quarter of its output) and, of the first of each resolution, its stride.
 struct resnet50 final : sei::network<
@@ -26,5 +26,5 @@ struct resnet50 final : sei::network<
     detail::bottleneck<"layer4.1", 512>{}, detail::bottleneck<"layer4.2", 512>{},
     detail::resnet_classifier{}> {};
 
-} // namespace sei::zoo
+} // namespace sei::zoo::inline SEI_RELEASE
 // clang-format on

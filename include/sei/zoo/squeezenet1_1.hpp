@@ -12,7 +12,7 @@
 #include <sei/model/network.hpp>
 
 // clang-format off
-namespace sei::zoo {
+namespace sei::zoo::inline SEI_RELEASE {
 
 namespace detail {
 
@@ -41,5 +41,5 @@ struct squeezenet1_1 final : sei::network<
     layers::conv2d{.filters = 1000, .kernel = 1, .name = "classifier.1"}, layers::relu{.name = "classifier.2"},
     layers::global_avg_pool{.name = "classifier.3"}, layers::flatten{.name = "flatten"}> {};
 
-} // namespace sei::zoo
+} // namespace sei::zoo::inline SEI_RELEASE
 // clang-format on

@@ -11,7 +11,7 @@
 #include <sei/model/network.hpp>
 
 // clang-format off
-namespace sei::zoo {
+namespace sei::zoo::inline SEI_RELEASE {
 
 struct vgg16 final : sei::network<
     layers::input{.channels = 3, .height = 224, .width = 224},
@@ -40,5 +40,5 @@ struct vgg16 final : sei::network<
     layers::dropout{.name = "classifier.5"},
     layers::dense{.units = 1000, .name = "classifier.6"}> {};
 
-} // namespace sei::zoo
+} // namespace sei::zoo::inline SEI_RELEASE
 // clang-format on

@@ -9,7 +9,7 @@
 
 #include <sei/model/network.hpp>
 
-namespace sei::zoo {
+namespace sei::zoo::inline SEI_RELEASE {
 
 /// Under which names the layers find their weights and are named as split points.
 enum class vgg_names {
@@ -70,5 +70,5 @@ struct vgg16_cifar : sei::network<
 /// (pixel / 255 - 0.5) / 0.25.
 struct vgg16_cifar10 final : vgg16_cifar<32, 64, 128, 192, 192, vgg_names::blocks> {};
 
-} // namespace sei::zoo
+} // namespace sei::zoo::inline SEI_RELEASE
 // clang-format on

@@ -44,18 +44,30 @@ TEST_CASE("plus joins two labels") {
     CHECK(label{} + prefix == prefix);
 }
 
-TEST_CASE("a label takes 47 characters") {
-    constexpr label longest = "0123456789012345678901234567890123456789012345.";
-    CHECK(longest.size() == 47);
+TEST_CASE("a label takes 71 characters") {
+    constexpr label longest = "0123456789012345678901234567890123456789012345678901234567890123456789.";
+    CHECK(longest.size() == 71);
     CHECK(longest.size() == label::capacity);
-    CHECK(text_of(longest) == "0123456789012345678901234567890123456789012345.");
-    CHECK(sizeof(label) == 48);
+    CHECK(text_of(longest) == "0123456789012345678901234567890123456789012345678901234567890123456789.");
+    CHECK(sizeof(label) == 72);
 }
 
 TEST_CASE("names that are built at run time are the same as literals") {
     label name = "relu";
     for (const char character : std::string_view{"#12"}) name.push_back(character);
     CHECK(name == label{"relu#12"});
+}
+
+TEST_CASE("a label becomes a string_view where one is wanted, and nothing that owns or lacks its characters") {
+    static constexpr label name = "layer1.0.conv1";
+    constexpr std::string_view view = name;
+    CHECK(view == "layer1.0.conv1");
+    const auto length_of = [](std::string_view text) { return text.size(); };
+    CHECK(length_of(name) == 14);
+    CHECK(length_of(label{}) == 0);
+    CHECK(std::string(std::string_view(name)) == "layer1.0.conv1");
+    CHECK_FALSE(std::is_convertible_v<label, const char*>);
+    CHECK_FALSE(std::is_convertible_v<label, std::string>);
 }
 
 TEST_CASE("equal labels make equal types") {

@@ -154,3 +154,14 @@ TEST_CASE("layers without a name may be many; hashing tells names apart") {
                               relu{.name = "ab"}, relu{.name = "ba"}, relu{}> {};
     CHECK(sei::layer_count<net> == 8);
 }
+
+TEST_CASE("a node is found by its name, at run time and in the compiler") {
+    const auto nodes = nodes_of<support::fashion_net>();
+    for (std::size_t i = 0; i < nodes.size(); ++i)
+        if (!nodes[i].name.empty()) CHECK(sei::find_node(nodes, nodes[i].name) == i);
+    CHECK(sei::find_node(nodes, "conv2") == 3);
+    CHECK(sei::find_node(nodes, "conv20") == no_node);
+    CHECK(sei::find_node(nodes, "") == no_node); // nameless layers are not what was asked for
+    CHECK(sei::find_node({}, "conv2") == no_node);
+    static_assert(sei::node_named<support::fashion_net, "conv2"> == 3);
+}

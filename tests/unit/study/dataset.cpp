@@ -59,3 +59,21 @@ TEST_CASE("A label is a class of the network, of which there may be more than 25
     CHECK_NOTHROW(require_usable(many, picture, 1000));
     CHECK_THROWS_AS(require_usable(many, picture, 999), sei::error);
 }
+
+TEST_CASE("Two image sets are joined in order, and are refused if they differ in shape or normalisation") {
+    const dataset both = joined(part_of(two_pictures(), 1, 1), two_pictures());
+    CHECK(both.size() == 3);
+    CHECK(both.labels[0] == 9);
+    CHECK(both.image(0)[0] == 10);
+    CHECK(both.image(2)[5] == 15);
+    CHECK(both.dims == picture);
+    CHECK_NOTHROW(require_usable(both, picture, 10));
+    dataset other = two_pictures();
+    other.dims = {.channels = 1, .height = 3, .width = 2};
+    CHECK_THROWS_WITH_AS(static_cast<void>(joined(two_pictures(), other)),
+                         doctest::Contains("can't be joined, expected one shape"), sei::error);
+    other = two_pictures();
+    other.normalisation.deviation *= 2;
+    CHECK_THROWS_WITH_AS(static_cast<void>(joined(two_pictures(), other)),
+                         doctest::Contains("can't be joined, expected one"), sei::error);
+}

@@ -7,6 +7,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -105,7 +106,9 @@ TEST_CASE("PyTorch's num_batches_tracked is known and not needed") {
 TEST_CASE("a missing tensor is named with its layer") {
     tiny_file file;
     file.tensors.pop_back();
-    CHECK(error_of_binding(file.bytes()) == "file: tensor 'fc.bias' is missing; layer 'fc' needs it");
+    CHECK(error_of_binding(file.bytes()) ==
+          "file: tensor 'fc.bias' is missing; layer 'fc' needs it; the nearest names in the file are "
+          "\"bn.bias\", \"fc.weight\", \"bn.weight\"");
 }
 
 TEST_CASE("a tensor that no layer asks for is named") {
@@ -129,7 +132,7 @@ TEST_CASE("a tensor of another dtype is named with both dtypes") {
     tiny_file file;
     const std::vector<double> doubles(3, 1.0);
     file.tensors[6] = make_tensor_view("fc.bias", doubles, 3);
-    CHECK(error_of_binding(file.bytes()) == "file: tensor 'fc.bias' has dtype F64, expected F32");
+    CHECK(error_of_binding(file.bytes()) == "file: tensor 'fc.bias' has dtype F64, expected F32, F16 or BF16");
 }
 
 TEST_CASE("NaN and infinity are refused with tensor and element") {
@@ -161,4 +164,102 @@ TEST_CASE("mapped tensors live as long as somebody keeps their lifetime; a calle
     const auto parsed = sei::weights::bind<tiny>(sei::weights::safetensors_file::parse(bytes, "file"));
     CHECK_FALSE(parsed.file().is_mapped());
     CHECK(parsed.lifetime() == nullptr);
+}
+
+namespace {
+
+/// The tensors of `tiny` with something before each name.
+[[nodiscard]] std::vector<std::byte> prefixed_file(const std::string& prefix) {
+    tiny_file file;
+    std::vector<std::string> names;
+    for (const auto& tensor : file.tensors) names.push_back(prefix + tensor.name.to<std::string>());
+    for (std::size_t i = 0; i < names.size(); ++i) file.tensors[i].name = names[i];
+    return file.bytes();
+}
+
+} // namespace
+
+TEST_CASE("a prefix that all names share is offered, and stripped by an option") {
+    for (const std::string prefix : {"module.", "model.", "backbone.", "module.backbone.", "m."}) {
+        const auto bytes = prefixed_file(prefix);
+        CHECK(error_of_binding(bytes) ==
+              "file: tensor 'conv.weight' is missing; layer 'conv' needs it; all names in the file begin with \"" +
+                  prefix + "\", which bind_options{.prefix = \"" + prefix + "\"} strips");
+        check_values(sei::weights::bind<tiny>(sei::weights::safetensors_file::parse(bytes, "file"),
+                                              {.prefix = prefix}));
+    }
+}
+
+TEST_CASE("half of a prefix leads to the whole; a wrong one is an error that names what was looked for") {
+    const auto bytes = prefixed_file("module.backbone.");
+    const auto error_with = [&](const std::string& prefix) {
+        return error_of([&] {
+            (void)sei::weights::bind<tiny>(sei::weights::safetensors_file::parse(bytes, "file"),
+                                           {.prefix = prefix});
+        });
+    };
+    for (const std::string wrong : {"module.", "backbone.", "other."})
+        CHECK(error_with(wrong) ==
+              "file: tensor '" + wrong +
+                  "conv.weight' is missing; layer 'conv' needs it; all names in the file begin with "
+                  "\"module.backbone.\", which bind_options{.prefix = \"module.backbone.\"} strips");
+}
+
+TEST_CASE("a prefixed counter is passed over, and a name without the prefix is unknown") {
+    tiny_file file;
+    std::vector<std::string> names;
+    for (const auto& tensor : file.tensors) names.push_back("module." + tensor.name.to<std::string>());
+    for (std::size_t i = 0; i < names.size(); ++i) file.tensors[i].name = names[i];
+    const std::array<std::int64_t, 1> batches{7};
+    file.tensors.push_back(make_tensor_view("module.bn.num_batches_tracked", batches));
+    const auto error_with_prefix = [&] {
+        const auto bytes = file.bytes();
+        return error_of([&] {
+            (void)sei::weights::bind<tiny>(sei::weights::safetensors_file::parse(bytes, "file"),
+                                           {.prefix = "module."});
+        });
+    };
+    CHECK(error_with_prefix() == "no error");
+    file.tensors.back().name = "bn.num_batches_tracked";
+    CHECK(error_with_prefix() == "file: tensor \"bn.num_batches_tracked\" belongs to no layer of this network");
+}
+
+TEST_CASE("a misspelt name finds its neighbours, and an empty file has none") {
+    tiny_file file;
+    file.tensors[5].name = "fc1.weight";
+    CHECK(contains(error_of_binding(file.bytes()), "the nearest names in the file are \"fc1.weight\""));
+    file.tensors.clear();
+    CHECK(contains(error_of_binding(file.bytes()), "; the file has no tensors"));
+}
+
+TEST_CASE("a message stays short whatever the names are") {
+    tiny_file file;
+    const std::string prefix(5000, 'x');
+    std::vector<std::string> names;
+    for (const auto& tensor : file.tensors) names.push_back(prefix + tensor.name.to<std::string>());
+    for (std::size_t i = 0; i < names.size(); ++i) file.tensors[i].name = names[i];
+    CHECK(error_of_binding(file.bytes()).size() < 600);
+}
+
+TEST_CASE("float16 and bfloat16 tensors are widened, exactly, one dtype beside another") {
+    tiny_file file;
+    const std::vector<std::uint16_t> half{0x3c00, 0x0001, 0xfbff}; // 1, 2^-24, -65504
+    const std::vector<std::uint16_t> brain{0x3f80, 0xc2c8};        // 1, -100
+    file.tensors[6] = {.name = "fc.bias", .type = sei::weights::dtype::f16, .rank = 1, .dims = {3}, .bytes = {}};
+    file.tensors[6].bytes = std::as_bytes(std::span(half));
+    file.tensors[2] = {.name = "bn.bias", .type = sei::weights::dtype::bf16, .rank = 1, .dims = {2}, .bytes = {}};
+    file.tensors[2].bytes = std::as_bytes(std::span(brain));
+    const auto bytes = file.bytes();
+    const auto weights = sei::weights::bind<tiny>(sei::weights::safetensors_file::parse(bytes, "file"));
+    CHECK(std::ranges::equal(weights.of_node(5)[1], std::array{1.0F, 0x1p-24F, -65504.0F}));
+    CHECK(std::ranges::equal(weights.of_node(2)[1], std::array{1.0F, -100.0F}));
+    CHECK(weights.of_node(5)[0].front() == 26.0F); // F32 as ever
+}
+
+TEST_CASE("infinities of 16 bits are refused, too") {
+    tiny_file file;
+    const std::vector<std::uint16_t> half{0x3c00, 0x7c00, 0};
+    file.tensors[6] = {.name = "fc.bias", .type = sei::weights::dtype::f16, .rank = 1, .dims = {3}, .bytes = {}};
+    file.tensors[6].bytes = std::as_bytes(std::span(half));
+    CHECK(contains(error_of_binding(file.bytes()), "found NaN or infinity at element 1"));
 }

@@ -111,7 +111,7 @@ TEST_CASE("a variance that has no square root is refused by name") {
         const auto raw =
             sei::weights::bind<folding_net>(sei::weights::safetensors_file::parse(bytes, "folding"));
         CHECK_THROWS_WITH_AS((sei::weights::fold<float, folding_net>(raw)),
-                             doctest::Contains("batch_norm 'bn2' has a running_var of -"), sei::error);
+                             doctest::Contains("folding: batch_norm 'bn2' has a running_var of -"), sei::error);
     }
 }
 
@@ -136,4 +136,60 @@ TEST_CASE(
     }
     CHECK(unchanged ==
           4); // the pointwise convolution and the dense layer have no batch_norm: weight and bias
+}
+
+namespace {
+
+/// A convolution with a batch_norm behind it, and a batch_norm by itself; no epsilon hides a tiny variance.
+struct fragile_net final
+    : sei::network<input{.channels = 1, .height = 2, .width = 2},
+                   conv2d{.filters = 2, .kernel = 1, .bias = false, .name = "conv"},
+                   batch_norm{.epsilon = 0.0F, .name = "bn"}, relu{},
+                   batch_norm{.epsilon = 0.0F, .name = "last"}> {};
+
+struct fragile_file {
+    std::vector<float> conv{1, 1};
+    std::vector<float> gamma{1, 1}, beta{0, 0}, mean{0, 0}, variance{1, 1};
+    std::vector<float> last_gamma{1, 1}, last_beta{0, 0}, last_mean{0, 0}, last_variance{1, 1};
+
+    template <class Scalar>
+    [[nodiscard]] std::string error() const {
+        const auto bytes = sei::weights::encode_safetensors(std::vector{
+            make_tensor_view("conv.weight", conv, 2, 1, 1, 1), make_tensor_view("bn.weight", gamma, 2),
+            make_tensor_view("bn.bias", beta, 2), make_tensor_view("bn.running_mean", mean, 2),
+            make_tensor_view("bn.running_var", variance, 2), make_tensor_view("last.weight", last_gamma, 2),
+            make_tensor_view("last.bias", last_beta, 2), make_tensor_view("last.running_mean", last_mean, 2),
+            make_tensor_view("last.running_var", last_variance, 2)});
+        const auto raw =
+            sei::weights::bind<fragile_net>(sei::weights::safetensors_file::parse(bytes, "fragile"));
+        return weights_test::error_of([&] { (void)sei::weights::fold<Scalar, fragile_net>(raw); });
+    }
+};
+
+} // namespace
+
+TEST_CASE("a tiny variance that makes finite weights infinite is refused with file, layer and tensor") {
+    CHECK(fragile_file{}.error<float>() == "no error");
+    fragile_file weight;
+    weight.conv[1] = 1e20F;
+    weight.variance[1] = 4e-38F; // a scale of 5e18
+    CHECK(weights_test::contains(weight.error<float>(),
+                                 "fragile: folding batch_norm 'bn' makes element 1 of tensor 'conv.weight' 5e+38"));
+    CHECK(weights_test::contains(weight.error<float>(), "running_var is 4e-38 in channel 1"));
+    CHECK(weight.error<double>() == "no error");
+    fragile_file bias;
+    bias.mean[0] = 3e38F;
+    bias.gamma[0] = -2;
+    CHECK(weights_test::contains(bias.error<float>(), "makes element 0 of tensor 'conv.bias' 6e+38"));
+    fragile_file alone;
+    alone.last_gamma[1] = 1e20F;
+    alone.last_variance[1] = 4e-38F;
+    CHECK(weights_test::contains(alone.error<float>(), "makes element 1 of tensor 'last.weight' 5e+38"));
+    fragile_file shift;
+    shift.last_mean[1] = -3e38F;
+    shift.last_gamma[1] = 2;
+    CHECK(weights_test::contains(shift.error<float>(), "makes element 1 of tensor 'last.bias' 6e+38"));
+    fragile_file large; // what still fits is folded
+    large.conv[0] = 3e38F;
+    CHECK(large.error<float>() == "no error");
 }

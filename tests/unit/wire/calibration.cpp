@@ -7,7 +7,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
+#include <random>
+#include <utility>
 
 using namespace sei::wire;
 
@@ -98,5 +101,50 @@ TEST_CASE("a tensor is shown channel by channel, and channels merge into a tenso
         CHECK(whole.highest() == 4.0f);
         CHECK(whole.mean() == -2.0f);
         CHECK(whole.count() == 8);
+    }
+}
+
+TEST_CASE("the mean of finite values is finite, also where their sum is not a float") {
+    const float largest = (std::numeric_limits<float>::max)();
+    for (const float value : {3e38f, -3e38f, largest, -largest, 1e30f}) {
+        for (const std::size_t count : {1U, 2U, 3U, 255U, 257U, 100'000U}) {
+            channel_statistics statistics;
+            statistics.observe(std::vector<float>(count, value));
+            CHECK(std::abs(statistics.mean() / value - 1) < 1e-6);
+            channel_statistics twice = statistics;
+            twice.merge(statistics);
+            CHECK(std::abs(twice.mean() / value - 1) < 1e-6);
+        }
+    }
+    // Large values of both signs among small ones: against double.
+    std::mt19937 random(3);
+    for (int round = 0; round < 200; ++round) {
+        std::vector<float> values(1 + random() % 2000);
+        for (float& value : values) {
+            const double magnitude = std::uniform_real_distribution<double>(-10, 38.5)(random);
+            value = static_cast<float>(std::pow(10.0, magnitude)) * (random() % 3 == 0 ? -1.0f : 1.0f);
+        }
+        channel_statistics statistics;
+        statistics.observe(values);
+        double sum = 0, magnitudes = 0;
+        for (const float value : values) sum += value, magnitudes += std::abs(double{value});
+        const double count = static_cast<double>(values.size());
+        CHECK(std::abs(double{statistics.mean()} - sum / count) <= 1e-4 * magnitudes / count);
+        CHECK(std::isfinite(statistics.mean()));
+    }
+}
+
+TEST_CASE("a range up to the largest float is quantised and comes back finite") {
+    const float largest = (std::numeric_limits<float>::max)();
+    for (const auto& [lowest, highest] :
+         {std::pair{-largest, largest}, {0.0f, largest}, {-largest, 0.0f}, {-3e38f, 3e38f}, {-1.0f, largest}}) {
+        const quantisation parameters = quantisation_for(lowest, highest);
+        CHECK(std::isfinite(parameters.scale));
+        for (int q = -128; q < 128; ++q)
+            CHECK(std::isfinite(parameters.dequantise(static_cast<std::int8_t>(q))));
+        for (const float value : {lowest, highest, 0.0f}) {
+            const double back = parameters.dequantise(parameters.quantise(value));
+            CHECK(std::abs(back - double{value}) <= double{parameters.scale} * 0.51);
+        }
     }
 }

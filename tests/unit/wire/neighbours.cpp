@@ -108,3 +108,18 @@ TEST_CASE("a reassembler's map of places becomes a map of elements") {
     fill_from_neighbours(elements, map, received);
     for (std::size_t i = 0; i != map.elements(); ++i) CHECK(received[i] > 0.0f); // a sieve has no large holes
 }
+
+TEST_CASE("the mean of large finite neighbours is finite") {
+    const sei::shape cross{.channels = 1, .height = 3, .width = 3};
+    for (const float value : {3e38f, -3e38f, (std::numeric_limits<float>::max)()}) {
+        std::vector<float> tensor(9, value);
+        tensor[4] = 0;
+        std::vector<std::uint32_t> words(1);
+        arrival_map arrived{words, 9};
+        for (const std::size_t there : {1U, 3U, 5U, 7U}) arrived.mark({there, 1});
+        tensor[0] = tensor[2] = tensor[6] = tensor[8] = 0;
+        fill_from_neighbours(arrived, cross, tensor);
+        CHECK(tensor[4] == value);
+        CHECK(std::abs(tensor[0] / value - 1) < 1e-6);
+    }
+}

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace sei::advisor::detail {
+namespace sei::advisor::inline SEI_RELEASE::detail {
 
 /// The inside of a chart.
 struct plot_area {
@@ -104,4 +104,4 @@ inline void draw_share_grid(svg& picture, const plot_area& area, const share_sca
     }
 }
 
-} // namespace sei::advisor::detail
+} // namespace sei::advisor::inline SEI_RELEASE::detail

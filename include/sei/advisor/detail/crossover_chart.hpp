@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-namespace sei::advisor::detail {
+namespace sei::advisor::inline SEI_RELEASE::detail {
 
 class crossover_chart {
 public:
@@ -198,4 +198,4 @@ inline std::string crossover_chart::draw(double width, double row_height, const 
     return picture.take();
 }
 
-} // namespace sei::advisor::detail
+} // namespace sei::advisor::inline SEI_RELEASE::detail

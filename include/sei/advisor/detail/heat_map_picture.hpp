@@ -17,7 +17,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sei::advisor::detail {
+namespace sei::advisor::inline SEI_RELEASE::detail {
 
 class heat_map_picture {
 public:
@@ -103,4 +103,4 @@ private:
     double largest_ = 0;
 };
 
-} // namespace sei::advisor::detail
+} // namespace sei::advisor::inline SEI_RELEASE::detail

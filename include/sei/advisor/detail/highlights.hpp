@@ -10,7 +10,7 @@
 #include <tuple>
 #include <vector>
 
-namespace sei::advisor::detail {
+namespace sei::advisor::inline SEI_RELEASE::detail {
 
 [[nodiscard]] inline bool is_best(const report_data& data, std::size_t i) { return data.verdict.best == i; }
 
@@ -87,4 +87,4 @@ struct two_lines {
     return placed;
 }
 
-} // namespace sei::advisor::detail
+} // namespace sei::advisor::inline SEI_RELEASE::detail

@@ -8,7 +8,7 @@
 #include <sei/advisor/markup.hpp>
 #include <sei/advisor/report.hpp>
 
-namespace sei::advisor::detail {
+namespace sei::advisor::inline SEI_RELEASE::detail {
 
 /// What the letters and colours of the map mean.
 inline void add_areas(markup& page, const report_data& data, const crossover_chart& chart) {
@@ -70,4 +70,4 @@ inline void add_sensitivity(markup& page, const report_data& data) {
     page.close().close().close();
 }
 
-} // namespace sei::advisor::detail
+} // namespace sei::advisor::inline SEI_RELEASE::detail

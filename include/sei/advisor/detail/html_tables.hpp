@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace sei::advisor::detail {
+namespace sei::advisor::inline SEI_RELEASE::detail {
 
 [[nodiscard]] inline std::string table_ms(double value) {
     return std::isinf(value) ? "never" : fixed(value, value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2);
@@ -117,4 +117,4 @@ inline void add_sources(markup& page, const report_data& data) {
     page.close();
 }
 
-} // namespace sei::advisor::detail
+} // namespace sei::advisor::inline SEI_RELEASE::detail

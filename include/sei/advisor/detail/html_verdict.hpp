@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <string>
 
-namespace sei::advisor::detail {
+namespace sei::advisor::inline SEI_RELEASE::detail {
 
 /// The verdict as an instruction.
 [[nodiscard]] inline std::string headline(const report_data& data) {
@@ -138,4 +138,4 @@ inline void add_requirements(markup& page, const report_data& data) {
     page.close().close();
 }
 
-} // namespace sei::advisor::detail
+} // namespace sei::advisor::inline SEI_RELEASE::detail

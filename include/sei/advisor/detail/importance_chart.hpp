@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sei::advisor::detail {
+namespace sei::advisor::inline SEI_RELEASE::detail {
 
 struct importance_chart {
     const report_data& data;
@@ -249,4 +249,4 @@ private:
     }
 };
 
-} // namespace sei::advisor::detail
+} // namespace sei::advisor::inline SEI_RELEASE::detail

@@ -2,10 +2,12 @@
 #pragma once
 /// The only header of the module that includes nlohmann-json.
 
+#include <sei/config.hpp>
+
 #include <nlohmann/json.hpp>
 
-namespace sei::advisor::detail {
+namespace sei::advisor::inline SEI_RELEASE::detail {
 
 using json = nlohmann::ordered_json;
 
-} // namespace sei::advisor::detail
+} // namespace sei::advisor::inline SEI_RELEASE::detail

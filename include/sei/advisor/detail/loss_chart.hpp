@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace sei::advisor::detail {
+namespace sei::advisor::inline SEI_RELEASE::detail {
 
 enum class measured : std::uint8_t { accuracy, latency };
 
@@ -149,4 +149,4 @@ inline std::string loss_chart::draw(double width, double label_width, const std:
     return picture.take();
 }
 
-} // namespace sei::advisor::detail
+} // namespace sei::advisor::inline SEI_RELEASE::detail

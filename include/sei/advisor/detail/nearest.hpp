@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace sei::advisor::detail {
+namespace sei::advisor::inline SEI_RELEASE::detail {
 
 /// How far a design is from the requirements: the sum of its relative shortfalls.
 [[nodiscard]] inline double distance(const design& item, const requirements& asked) {
@@ -83,4 +83,4 @@ namespace sei::advisor::detail {
     return reasons;
 }
 
-} // namespace sei::advisor::detail
+} // namespace sei::advisor::inline SEI_RELEASE::detail

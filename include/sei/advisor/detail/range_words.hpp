@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace sei::advisor::detail {
+namespace sei::advisor::inline SEI_RELEASE::detail {
 
 /// A, B, ..., Z, AA, AB, ... for the designs that win somewhere, in the order of `winners_in`.
 [[nodiscard]] inline std::string letter(std::size_t place) {
@@ -75,4 +75,4 @@ namespace sei::advisor::detail {
     return looked ? quantity_text(range.unit, *looked) : "any";
 }
 
-} // namespace sei::advisor::detail
+} // namespace sei::advisor::inline SEI_RELEASE::detail

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sei::advisor::detail {
+namespace sei::advisor::inline SEI_RELEASE::detail {
 
 inline constexpr std::string_view missing = "\u2013";
 
@@ -133,4 +133,4 @@ inline void add_heat_maps(markup& page, const report_data& data) {
     page.close();
 }
 
-} // namespace sei::advisor::detail
+} // namespace sei::advisor::inline SEI_RELEASE::detail

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sei::advisor::detail {
+namespace sei::advisor::inline SEI_RELEASE::detail {
 
 [[nodiscard]] inline std::optional<double> finite(const std::optional<double>& value) {
     return value && std::isfinite(*value) ? value : std::nullopt;
@@ -108,4 +108,4 @@ namespace sei::advisor::detail {
     return "No LRP totals: " + data.relevance_note;
 }
 
-} // namespace sei::advisor::detail
+} // namespace sei::advisor::inline SEI_RELEASE::detail

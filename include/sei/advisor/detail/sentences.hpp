@@ -8,7 +8,7 @@
 #include <cmath>
 #include <string>
 
-namespace sei::advisor::detail {
+namespace sei::advisor::inline SEI_RELEASE::detail {
 
 [[nodiscard]] inline std::uint64_t as_bytes(double value) { return static_cast<std::uint64_t>(value); }
 
@@ -125,4 +125,4 @@ namespace sei::advisor::detail {
     return "Ranked lower: equal to the best in all that is judged, and later in the list.";
 }
 
-} // namespace sei::advisor::detail
+} // namespace sei::advisor::inline SEI_RELEASE::detail

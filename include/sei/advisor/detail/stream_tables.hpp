@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace sei::advisor::detail {
+namespace sei::advisor::inline SEI_RELEASE::detail {
 
 [[nodiscard]] inline bool has_streams(const report_data& data) {
     return std::any_of(data.designs.begin(), data.designs.end(), [](const design& item) {
@@ -122,4 +122,4 @@ inline void add_streams(markup& page, const report_data& data) {
     page.close().close().close().close();
 }
 
-} // namespace sei::advisor::detail
+} // namespace sei::advisor::inline SEI_RELEASE::detail

@@ -3,9 +3,11 @@
 /// The style sheet of the HTML report: light, dark, phone and paper. Ratios of text to background are 4.5 or
 /// more.
 
+#include <sei/config.hpp>
+
 #include <string_view>
 
-namespace sei::advisor::detail {
+namespace sei::advisor::inline SEI_RELEASE::detail {
 
 inline constexpr std::string_view style_colours = R"css(
 :root {
@@ -199,4 +201,4 @@ inline constexpr std::string_view style_media = R"css(
 }
 )css";
 
-} // namespace sei::advisor::detail
+} // namespace sei::advisor::inline SEI_RELEASE::detail

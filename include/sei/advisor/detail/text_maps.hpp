@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace sei::advisor::detail {
+namespace sei::advisor::inline SEI_RELEASE::detail {
 
 /// Rates across, losses downwards, a letter for each winner; the present link's cell in brackets.
 [[nodiscard]] inline std::vector<std::string> crossover_lines(const report_data& data, std::size_t width) {
@@ -57,4 +57,4 @@ namespace sei::advisor::detail {
     return subject + "holds " + down + (down.empty() || up.empty() ? "" : "; ") + up + '.';
 }
 
-} // namespace sei::advisor::detail
+} // namespace sei::advisor::inline SEI_RELEASE::detail

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sei::advisor::detail {
+namespace sei::advisor::inline SEI_RELEASE::detail {
 
 enum class align : std::uint8_t { left, right };
 
@@ -99,4 +99,4 @@ private:
     return lines;
 }
 
-} // namespace sei::advisor::detail
+} // namespace sei::advisor::inline SEI_RELEASE::detail

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace sei::advisor::detail {
+namespace sei::advisor::inline SEI_RELEASE::detail {
 
 struct time_chart {
     const report_data& data;
@@ -67,4 +67,4 @@ private:
     }
 };
 
-} // namespace sei::advisor::detail
+} // namespace sei::advisor::inline SEI_RELEASE::detail

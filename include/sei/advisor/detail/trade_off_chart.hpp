@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace sei::advisor::detail {
+namespace sei::advisor::inline SEI_RELEASE::detail {
 
 struct trade_off_chart {
     const report_data& data;
@@ -168,4 +168,4 @@ inline std::string trade_off_chart::draw(double width, double height, const std:
     return picture.take();
 }
 
-} // namespace sei::advisor::detail
+} // namespace sei::advisor::inline SEI_RELEASE::detail

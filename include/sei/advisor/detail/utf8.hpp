@@ -2,13 +2,15 @@
 #pragma once
 /// Names come from files and options: what is printed of them is valid UTF-8 without control characters.
 
+#include <sei/config.hpp>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
-namespace sei::advisor::detail {
+namespace sei::advisor::inline SEI_RELEASE::detail {
 
 inline constexpr std::uint32_t replacement_character = 0xFFFD;
 
@@ -104,4 +106,4 @@ struct code_point {
     return kept + "\xE2\x80\xA6";
 }
 
-} // namespace sei::advisor::detail
+} // namespace sei::advisor::inline SEI_RELEASE::detail

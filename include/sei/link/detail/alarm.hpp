@@ -15,7 +15,7 @@
 #include <memory>
 #include <utility>
 
-namespace sei::link::detail {
+namespace sei::link::inline SEI_RELEASE::detail {
 
 template <waitable_timer Timer>
 class alarm {
@@ -91,4 +91,4 @@ private:
     std::shared_ptr<state> state_;
 };
 
-} // namespace sei::link::detail
+} // namespace sei::link::inline SEI_RELEASE::detail

@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace sei::link::detail {
+namespace sei::link::inline SEI_RELEASE::detail {
 
 /// One asynchronous wait. Owns itself: `complete` or `discard` ends its life.
 class pending_wait {
@@ -162,4 +162,4 @@ private:
     std::uint64_t last_order_ = 0;
 };
 
-} // namespace sei::link::detail
+} // namespace sei::link::inline SEI_RELEASE::detail

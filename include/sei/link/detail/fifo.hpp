@@ -4,13 +4,15 @@
 ///
 /// A `std::deque` allocates when it is made and again for every few packets; links are made by the thousand.
 
+#include <sei/config.hpp>
+
 #include <boost/circular_buffer.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <utility>
 
-namespace sei::link::detail {
+namespace sei::link::inline SEI_RELEASE::detail {
 
 template <class Element>
 class fifo {
@@ -44,4 +46,4 @@ private:
     boost::circular_buffer<Element> ring_;
 };
 
-} // namespace sei::link::detail
+} // namespace sei::link::inline SEI_RELEASE::detail

@@ -12,7 +12,7 @@
 #include <limits>
 #include <optional>
 
-namespace sei::link::detail {
+namespace sei::link::inline SEI_RELEASE::detail {
 
 class linux_cubic {
 public:
@@ -156,4 +156,4 @@ private:
     std::uint32_t samples_ = 0;
 };
 
-} // namespace sei::link::detail
+} // namespace sei::link::inline SEI_RELEASE::detail

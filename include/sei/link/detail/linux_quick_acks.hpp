@@ -7,12 +7,14 @@
 /// from the bytes that arrived in it. Models tcp_grow_window, tcp_rcv_space_adjust and tcp_incr_quickack of
 /// Linux 6.18 with 128 KiB of initial buffer (net.ipv4.tcp_rmem) and an application that reads at once.
 
+#include <sei/config.hpp>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <optional>
 
-namespace sei::link::detail {
+namespace sei::link::inline SEI_RELEASE::detail {
 
 class linux_quick_acks {
 public:
@@ -71,4 +73,4 @@ private:
     std::optional<nanoseconds> round_trip_; // the least seen
 };
 
-} // namespace sei::link::detail
+} // namespace sei::link::inline SEI_RELEASE::detail

@@ -3,11 +3,13 @@
 /// sei/link/detail/linux_timer.hpp: when a timer of the Linux kernel fires: at a tick, never early, and the
 /// later the coarser (kernel/time/timer.c of Linux 6.18, CONFIG_HZ=250).
 
+#include <sei/config.hpp>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
 
-namespace sei::link::detail {
+namespace sei::link::inline SEI_RELEASE::detail {
 
 inline constexpr std::chrono::nanoseconds jiffy = std::chrono::milliseconds(4);
 
@@ -23,4 +25,4 @@ inline constexpr std::chrono::nanoseconds jiffy = std::chrono::milliseconds(4);
     return tick * jiffy - now;
 }
 
-} // namespace sei::link::detail
+} // namespace sei::link::inline SEI_RELEASE::detail

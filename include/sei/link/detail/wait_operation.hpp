@@ -15,7 +15,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace sei::link::detail {
+namespace sei::link::inline SEI_RELEASE::detail {
 
 using world_executor = boost::asio::io_context::executor_type;
 
@@ -85,4 +85,4 @@ inline void post_aborted(const world_executor& executor, pending_wait& wait) {
     });
 }
 
-} // namespace sei::link::detail
+} // namespace sei::link::inline SEI_RELEASE::detail

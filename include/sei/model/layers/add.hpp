@@ -4,7 +4,7 @@
 
 #include <sei/model/layer.hpp>
 
-namespace sei::layers {
+namespace sei::layers::inline SEI_RELEASE {
 
 struct add {
     label name{};
@@ -20,4 +20,4 @@ struct add {
     }
 };
 
-} // namespace sei::layers
+} // namespace sei::layers::inline SEI_RELEASE

@@ -4,7 +4,7 @@
 
 #include <sei/model/layers/pooling.hpp>
 
-namespace sei::layers {
+namespace sei::layers::inline SEI_RELEASE {
 
 /// `count_include_pad` divides by the window's size even where it reaches into the padding (PyTorch's
 /// default).
@@ -23,4 +23,4 @@ struct avg_pool {
     [[nodiscard]] constexpr work cost(shape, shape out) const { return pooling_work(out, kernel); }
 };
 
-} // namespace sei::layers
+} // namespace sei::layers::inline SEI_RELEASE

@@ -5,7 +5,7 @@
 
 #include <sei/model/layer.hpp>
 
-namespace sei::layers {
+namespace sei::layers::inline SEI_RELEASE {
 
 /// y = (x - running_mean) / sqrt(running_var + epsilon) * weight + bias, per channel. Straight after a
 /// convolution or dense layer it is folded into that layer's weights at load, and the network can't be cut
@@ -27,4 +27,4 @@ struct batch_norm {
     }
 };
 
-} // namespace sei::layers
+} // namespace sei::layers::inline SEI_RELEASE

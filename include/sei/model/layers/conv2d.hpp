@@ -5,7 +5,7 @@
 #include <sei/model/extent.hpp>
 #include <sei/model/layer.hpp>
 
-namespace sei::layers {
+namespace sei::layers::inline SEI_RELEASE {
 
 /// Weight `[filters, channels / groups, kernel.height, kernel.width]`, bias `[filters]` unless `bias =
 /// false`. `groups == channels` is a depthwise convolution.
@@ -58,4 +58,4 @@ private:
     }
 };
 
-} // namespace sei::layers
+} // namespace sei::layers::inline SEI_RELEASE

@@ -4,7 +4,7 @@
 
 #include <sei/model/layer.hpp>
 
-namespace sei::layers {
+namespace sei::layers::inline SEI_RELEASE {
 
 /// Weight `[units, inputs]`, bias `[units]` unless `bias = false`.
 struct dense {
@@ -32,4 +32,4 @@ struct dense {
     }
 };
 
-} // namespace sei::layers
+} // namespace sei::layers::inline SEI_RELEASE

@@ -5,7 +5,7 @@
 
 #include <sei/model/layer.hpp>
 
-namespace sei::layers {
+namespace sei::layers::inline SEI_RELEASE {
 
 struct dropout {
     float probability = 0.5F;
@@ -22,4 +22,4 @@ struct dropout {
     [[nodiscard]] constexpr work cost(shape, shape) const { return {}; }
 };
 
-} // namespace sei::layers
+} // namespace sei::layers::inline SEI_RELEASE

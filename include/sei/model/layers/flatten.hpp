@@ -4,7 +4,7 @@
 
 #include <sei/model/layer.hpp>
 
-namespace sei::layers {
+namespace sei::layers::inline SEI_RELEASE {
 
 struct flatten {
     label name{};
@@ -19,4 +19,4 @@ struct flatten {
     [[nodiscard]] constexpr work cost(shape, shape) const { return {}; }
 };
 
-} // namespace sei::layers
+} // namespace sei::layers::inline SEI_RELEASE

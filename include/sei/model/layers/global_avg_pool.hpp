@@ -5,7 +5,7 @@
 
 #include <sei/model/layer.hpp>
 
-namespace sei::layers {
+namespace sei::layers::inline SEI_RELEASE {
 
 struct global_avg_pool {
     label name{};
@@ -18,4 +18,4 @@ struct global_avg_pool {
     }
 };
 
-} // namespace sei::layers
+} // namespace sei::layers::inline SEI_RELEASE

@@ -4,7 +4,7 @@
 
 #include <sei/model/layer.hpp>
 
-namespace sei::layers {
+namespace sei::layers::inline SEI_RELEASE {
 
 /// `[channels, height, width]`, or `[channels]` where height and width are left out.
 struct input {
@@ -24,4 +24,4 @@ struct input {
     [[nodiscard]] constexpr work cost(shape, shape) const { return {}; }
 };
 
-} // namespace sei::layers
+} // namespace sei::layers::inline SEI_RELEASE

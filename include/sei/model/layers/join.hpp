@@ -5,7 +5,7 @@
 
 #include <sei/model/layer.hpp>
 
-namespace sei::layers {
+namespace sei::layers::inline SEI_RELEASE {
 
 struct join {
     label name{};
@@ -20,4 +20,4 @@ struct join {
     }
 };
 
-} // namespace sei::layers
+} // namespace sei::layers::inline SEI_RELEASE

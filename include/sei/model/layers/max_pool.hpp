@@ -4,7 +4,7 @@
 
 #include <sei/model/layers/pooling.hpp>
 
-namespace sei::layers {
+namespace sei::layers::inline SEI_RELEASE {
 
 /// Padding never wins: a padded position counts as minus infinity.
 struct max_pool {
@@ -21,4 +21,4 @@ struct max_pool {
     [[nodiscard]] constexpr work cost(shape, shape out) const { return pooling_work(out, kernel); }
 };
 
-} // namespace sei::layers
+} // namespace sei::layers::inline SEI_RELEASE

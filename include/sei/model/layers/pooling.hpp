@@ -5,7 +5,7 @@
 #include <sei/model/extent.hpp>
 #include <sei/model/layer.hpp>
 
-namespace sei::layers {
+namespace sei::layers::inline SEI_RELEASE {
 
 /// Padding of at most half a window, as PyTorch demands: no window may lie in the padding alone.
 [[nodiscard]] constexpr inference infer_pooling(shape in, extent kernel, extent stride, extent padding) {
@@ -24,4 +24,4 @@ namespace sei::layers {
     return {work_kind::elementwise, std::uint64_t{kernel.height} * kernel.width * out.elements()};
 }
 
-} // namespace sei::layers
+} // namespace sei::layers::inline SEI_RELEASE

@@ -4,7 +4,7 @@
 
 #include <sei/model/layer.hpp>
 
-namespace sei::layers {
+namespace sei::layers::inline SEI_RELEASE {
 
 struct relu6 {
     label name{};
@@ -15,4 +15,4 @@ struct relu6 {
     [[nodiscard]] constexpr inference infer(shape in) const { return {in}; }
 };
 
-} // namespace sei::layers
+} // namespace sei::layers::inline SEI_RELEASE

@@ -5,7 +5,7 @@
 
 #include <sei/model/layer.hpp>
 
-namespace sei::layers {
+namespace sei::layers::inline SEI_RELEASE {
 
 struct softmax {
     label name{};
@@ -19,4 +19,4 @@ struct softmax {
     }
 };
 
-} // namespace sei::layers
+} // namespace sei::layers::inline SEI_RELEASE

@@ -17,7 +17,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace sei::weights::detail {
+namespace sei::weights::inline SEI_RELEASE::detail {
 
 class file_descriptor {
 public:
@@ -42,4 +42,4 @@ private:
     sei::detail::throw_error({path.native(), ": ", std::generic_category().message(number), ", ", expected});
 }
 
-} // namespace sei::weights::detail
+} // namespace sei::weights::inline SEI_RELEASE::detail

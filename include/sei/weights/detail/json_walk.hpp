@@ -16,7 +16,7 @@
 #include <string_view>
 #include <utility>
 
-namespace sei::weights::detail {
+namespace sei::weights::inline SEI_RELEASE::detail {
 
 /// Tells `sink` what the text holds: start_object, key, end_object, start_array, end_array, string, number
 /// (whole, from 0 to 2^64-1), other_value (with its text) and, where it is not JSON, syntax_error, which must
@@ -121,4 +121,4 @@ private:
     }
 };
 
-} // namespace sei::weights::detail
+} // namespace sei::weights::inline SEI_RELEASE::detail

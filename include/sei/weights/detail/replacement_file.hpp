@@ -17,7 +17,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace sei::weights::detail {
+namespace sei::weights::inline SEI_RELEASE::detail {
 
 /// Writes beside the target (a rename must stay on one file system) and replaces the target in `commit`.
 /// Without a commit nothing remains.
@@ -67,4 +67,4 @@ private:
     bool is_committed_ = false;
 };
 
-} // namespace sei::weights::detail
+} // namespace sei::weights::inline SEI_RELEASE::detail

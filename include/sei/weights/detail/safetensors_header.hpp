@@ -18,7 +18,7 @@
 #include <utility>
 #include <vector>
 
-namespace sei::weights {
+namespace sei::weights::inline SEI_RELEASE {
 
 /// What a file says about itself, in the order of the keys.
 using metadata_map = std::map<std::string, std::string, std::less<>>;
@@ -216,4 +216,4 @@ private:
 }
 
 } // namespace detail
-} // namespace sei::weights
+} // namespace sei::weights::inline SEI_RELEASE

@@ -17,7 +17,7 @@
 #include <tuple>
 #include <vector>
 
-namespace sei::weights::detail {
+namespace sei::weights::inline SEI_RELEASE::detail {
 
 /// The limit of the format's reference implementation.
 inline constexpr std::uint64_t max_header_bytes = 100'000'000;
@@ -133,4 +133,4 @@ inline void check_layout(std::span<const tensor_entry> entries, std::span<const 
                                   static_cast<std::size_t>(entry.end - entry.begin))};
 }
 
-} // namespace sei::weights::detail
+} // namespace sei::weights::inline SEI_RELEASE::detail

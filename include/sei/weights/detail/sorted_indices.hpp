@@ -2,13 +2,15 @@
 #pragma once
 /// sei/weights/detail/sorted_indices.hpp: the order of anything that has numbers.
 
+#include <sei/config.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <functional>
 #include <numeric>
 #include <vector>
 
-namespace sei::weights::detail {
+namespace sei::weights::inline SEI_RELEASE::detail {
 
 /// 0 to `count` - 1 in the order of `before`, equals in the order of their numbers. Not a template: each kind
 /// of element and of comparison would be compiled to 3 to 9 KB of sorting.
@@ -22,4 +24,4 @@ sorted_indices(std::size_t count, const std::function<bool(std::size_t, std::siz
     return order;
 }
 
-} // namespace sei::weights::detail
+} // namespace sei::weights::inline SEI_RELEASE::detail

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace sei::weights::detail {
+namespace sei::weights::inline SEI_RELEASE::detail {
 
 [[nodiscard]] constexpr bool is_continuation(char character) noexcept {
     return (static_cast<unsigned char>(character) & 0xc0U) == 0x80U;
@@ -76,4 +76,4 @@ namespace sei::weights::detail {
     return result.empty() ? "[]" : result += ']';
 }
 
-} // namespace sei::weights::detail
+} // namespace sei::weights::inline SEI_RELEASE::detail

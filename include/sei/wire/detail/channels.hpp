@@ -6,7 +6,7 @@
 
 #include <cstddef>
 
-namespace sei::wire::detail {
+namespace sei::wire::inline SEI_RELEASE::detail {
 
 /// Calls `visit(channel, piece)` for each piece of `range` that lies in one channel of `positions` elements,
 /// in order. With one channel everything belongs to it, whatever `positions` says (parameters per tensor).
@@ -26,4 +26,4 @@ constexpr void for_each_channel(std::size_t channels, std::size_t positions, ele
     }
 }
 
-} // namespace sei::wire::detail
+} // namespace sei::wire::inline SEI_RELEASE::detail

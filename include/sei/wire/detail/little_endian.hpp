@@ -6,11 +6,13 @@
 /// Written as one expression per word, not as a loop: compilers then merge the bytes into one access at -O2
 /// too.
 
+#include <sei/config.hpp>
+
 #include <concepts>
 #include <cstddef>
 #include <utility>
 
-namespace sei::wire::detail {
+namespace sei::wire::inline SEI_RELEASE::detail {
 
 template <std::unsigned_integral Word>
 constexpr void store_little_endian(Word word, std::byte* out) noexcept {
@@ -28,4 +30,4 @@ template <std::unsigned_integral Word>
     (std::make_index_sequence<sizeof(Word)>{});
 }
 
-} // namespace sei::wire::detail
+} // namespace sei::wire::inline SEI_RELEASE::detail

@@ -2,11 +2,13 @@
 #pragma once
 /// sei/wire/detail/rounding.hpp: float to integer, to nearest with ties to even, without <cmath>.
 
+#include <sei/config.hpp>
+
 #include <bit>
 #include <cstdint>
 #include <limits>
 
-namespace sei::wire::detail {
+namespace sei::wire::inline SEI_RELEASE::detail {
 
 static_assert(std::numeric_limits<float>::is_iec559 && sizeof(float) == 4);
 
@@ -21,4 +23,4 @@ static_assert(std::numeric_limits<float>::is_iec559 && sizeof(float) == 4);
     return std::bit_cast<std::int32_t>(clamped + shifter) - std::bit_cast<std::int32_t>(shifter);
 }
 
-} // namespace sei::wire::detail
+} // namespace sei::wire::inline SEI_RELEASE::detail

@@ -9,7 +9,7 @@
 #include <sei/model/network.hpp>
 
 // clang-format off
-namespace sei::zoo::detail {
+namespace sei::zoo::inline SEI_RELEASE::detail {
 
 using resnet_stem = sequence<
     layers::conv2d{.filters = 64, .kernel = 7, .stride = 2, .padding = 3, .bias = false, .name = "conv1"},
@@ -58,5 +58,5 @@ template <label Prefix, std::uint32_t Width, std::uint32_t Stride>
 using bottleneck_down = resnet_block<
     Prefix, bottleneck_body<Prefix, Width, Stride>, downsample<Prefix, 4 * Width, Stride>>;
 
-} // namespace sei::zoo::detail
+} // namespace sei::zoo::inline SEI_RELEASE::detail
 // clang-format on
