@@ -2,11 +2,13 @@
 // Where should a Fashion-MNIST classifier be cut between a device and a server, and does the result meet the
 // requirements? The whole of sei in one program: describe, run, rank, simulate, advise.
 
+#include "support/advise_link.hpp"
 #include "support/command_line.hpp"
 #include "support/designs.hpp"
 #include "support/idx.hpp"
 #include "support/maps.hpp"
 #include "support/output_file.hpp"
+#include "support/profiles.hpp"
 #include "support/progress.hpp"
 
 #include <sei/sei.hpp>
@@ -23,11 +25,6 @@ using network = zoo::fashion_cnn;
 using examples::advise_arguments;
 /// Left out where a layer has no rule; the report then says why.
 using relevance = explain::relevance_if_possible<network, explain::composites::epsilon_plus>;
-
-/// A profile that ships with sei, by its name, or a file that `./bench/run.sh --profile` wrote.
-[[nodiscard]] device profile_of(const std::string& name_or_file) {
-    return name_or_file.ends_with(".json") ? advisor::load_device(name_or_file) : devices::find(name_or_file);
-}
 
 /// Everything that the steps hand on to each other.
 struct job {
@@ -46,7 +43,7 @@ struct job {
           images(examples::read_idx(given.data_directory + "/fashion_test_images.idx3-ubyte",
                                     given.data_directory + "/fashion_test_labels.idx1-ubyte", network::input,
                                     given.images)),
-          on_device(profile_of(given.device)) {}
+          on_device(examples::profile_of("--device", given.device)) {}
 };
 
 /// Median seconds of each tail on this machine, by the layer after which it begins.
@@ -123,15 +120,10 @@ void describe_packets(const job& work, study::experiment_options& options) {
     describe_stream(given, options.stream);
     options.stream.udp_wait =
         given.udp_wait.empty() ? options.deadline : examples::parse_time("--udp-wait", given.udp_wait);
-    options.stream.link =
-        link::symmetric_link({.rate_bits_per_second = examples::parse_rate("--rate", given.rate),
-                              .delay = examples::parse_time("--delay", given.delay),
-                              .queue_packets = given.queue},
-                             given.seed);
-    options.stream.udp.mtu = given.mtu;
-    options.stream.tcp.mtu = given.mtu;
-    options.stream.tcp.profile = link::tcp_profiles::linux_kernel;
-    options.stream.tcp.congestion = link::congestion_control::cubic;
+    const examples::described_link made = examples::link_of(given);
+    options.stream.link = made.link;
+    options.stream.udp = made.udp;
+    options.stream.tcp = made.tcp;
     options.device_seconds = [profile = work.on_device](std::size_t first, std::size_t last) {
         return profile.seconds_for(nodes_of<network>(), first, last);
     };
@@ -200,7 +192,7 @@ void describe_packets(const job& work, study::experiment_options& options) {
 
 /// What may happen to a tensor on this link: the codecs' coarser kin, and lost datagrams.
 [[nodiscard]] std::vector<explain::damage> damages_of(const job& work) {
-    const link::udp_options udp{.mtu = work.arguments.mtu};
+    const link::udp_options udp = examples::link_of(work.arguments).udp;
     return study::usual_damages(wire::datagram_payload(udp.payload_bytes(), wire::element_type::float32));
 }
 
@@ -273,12 +265,8 @@ void describe_packets(const job& work, study::experiment_options& options) {
     report.heat_maps = picture_relevance(work);
     report.requirements = work.asked;
     report.loss = given.loss;
-    report.link = {{"transport", given.transport},
-                   {"rate", given.rate + "/s"},
-                   {"delay", given.delay + " each way"},
-                   {"loss", advisor::percent(given.loss) + " of the packets, each way"},
-                   {"MTU", std::to_string(given.mtu) + " bytes"},
-                   {"frames per second", fmt::format("{}", given.frames_per_second)}};
+    report.link = examples::link_facts(given, examples::link_of(given));
+    report.link.push_back({"frames per second", fmt::format("{}", given.frames_per_second)});
     for (const advisor::fact& each : stream_facts(given)) report.link.push_back(each);
     report.device = work.on_device;
     report.server = work.on_server;
@@ -304,7 +292,13 @@ void run(const advise_arguments& arguments) {
                                         : arguments.threads);
     // All that can be wrong is looked at before the work begins.
     job work(arguments);
-    work.on_server = arguments.server == "measured" ? measured_server() : profile_of(arguments.server);
+    examples::require_plausible<network>("--device", work.on_device);
+    if (arguments.server == "measured") {
+        work.on_server = measured_server();
+    } else {
+        work.on_server = examples::profile_of("--server", arguments.server);
+        examples::require_plausible<network>("--server", work.on_server);
+    }
     work.asked = requirements_of(work);
     study::experiment_options options = options_of(work);
     const std::vector<bool> named = named_splits(arguments);
@@ -327,7 +321,7 @@ void run(const advise_arguments& arguments) {
     report.designs = experiment.run(deployments);
     report.splits = splits;
     report.verdict = advisor::advise(report.designs, report.requirements);
-    if (!arguments.no_maps) {
+    if (!arguments.no_maps && examples::has_one_rate(options.stream.link)) {
         bar.emplace("simulating them on other links");
         examples::add_maps(report, experiment, deployments, present_link_of(options), options.on_progress);
     }
@@ -338,7 +332,7 @@ void run(const advise_arguments& arguments) {
     html.write(advisor::to_html(report));
     json.publish();
     html.publish();
-    std::cout << "\nWritten: " << arguments.json << " and " << arguments.html << '\n';
+    std::cout << "\nWritten: " << printable(arguments.json) << " and " << printable(arguments.html) << '\n';
 }
 
 } // namespace
@@ -355,9 +349,9 @@ int main(int count, char** values) {
         return 0;
     } catch (const CLI::ParseError& problem) {
         if (problem.get_exit_code() == 0) return app.exit(problem); // --help
-        std::cerr << "advise_fashion: " << problem.what() << " (see --help)\n";
+        std::cerr << "advise_fashion: " << printable_message(problem.what()) << " (see --help)\n";
     } catch (const std::exception& problem) {
-        std::cerr << "advise_fashion: " << problem.what() << '\n';
+        std::cerr << "advise_fashion: " << printable_message(problem.what()) << '\n';
     }
     return 2;
 }

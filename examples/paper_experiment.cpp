@@ -8,6 +8,7 @@
 #include "support/network_images.hpp"
 #include "support/output_file.hpp"
 #include "support/paper_command_line.hpp"
+#include "support/profiles.hpp"
 #include "support/progress.hpp"
 
 #include <sei/sei.hpp>
@@ -62,7 +63,7 @@ constexpr std::uint32_t payload_bytes = 1010;
 /// vgg16_cifar10.
 [[nodiscard]] device device_for(const std::string& network, const paper_arguments& given) {
     const std::string usual = network == "fashion_cnn" ? "cortex-m7" : "raspberry-pi-4";
-    return devices::find(given.device.empty() ? usual : given.device);
+    return examples::profile_of("--device", given.device.empty() ? usual : given.device);
 }
 
 template <class Net>
@@ -71,6 +72,9 @@ template <class Net>
     options.losses = examples::losses_of(given);
     options.seeds = given.seeds;
     study::experiment_options& experiment = options.experiment;
+    const device server = examples::profile_of("--server", given.server);
+    examples::require_plausible<Net>("--device", board);
+    examples::require_plausible<Net>("--server", server);
     experiment.stream = paper_stream(given);
     experiment.deadline = examples::parse_time("--deadline", given.deadline);
     experiment.fill = examples::fill_of(given.fill);
@@ -78,7 +82,7 @@ template <class Net>
     experiment.device_seconds = [profile = board](std::size_t first, std::size_t last) {
         return profile.seconds_for(nodes_of<Net>(), first, last);
     };
-    experiment.server_seconds = [profile = devices::find(given.server)](std::size_t first, std::size_t last) {
+    experiment.server_seconds = [profile = server](std::size_t first, std::size_t last) {
         return profile.seconds_for(nodes_of<Net>(), first, last);
     };
     if (experiment.deadline <= study::nanoseconds::zero())
@@ -181,7 +185,7 @@ template <class Net>
     report.losses = examples::losses_of(given);
     report.seeds = given.seeds;
     report.deadline_ms = study::milliseconds(examples::parse_time("--deadline", given.deadline));
-    report.server = devices::find(given.server);
+    report.server = examples::profile_of("--server", given.server);
     report.conditions = {
         {"link",
          "full duplex, 1 Gbit/s and 100 us each way, 100 packets of queue, Ethernet's 14 bytes a packet"},
@@ -234,7 +238,7 @@ void run(const paper_arguments& given) {
     json.publish();
     html.publish();
     for (examples::output_file& file : svg) file.publish();
-    std::cout << "\nWritten: " << given.json << " and " << given.html << '\n';
+    std::cout << "\nWritten: " << printable(given.json) << " and " << printable(given.html) << '\n';
 }
 
 } // namespace
@@ -252,9 +256,9 @@ int main(int count, char** values) {
         return 0;
     } catch (const CLI::ParseError& problem) {
         if (problem.get_exit_code() == 0) return app.exit(problem); // --help
-        std::cerr << "paper_experiment: " << problem.what() << " (see --help)\n";
+        std::cerr << "paper_experiment: " << printable_message(problem.what()) << " (see --help)\n";
     } catch (const std::exception& problem) {
-        std::cerr << "paper_experiment: " << problem.what() << '\n';
+        std::cerr << "paper_experiment: " << printable_message(problem.what()) << '\n';
     }
     return 2;
 }

@@ -114,17 +114,22 @@ int main(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& problem) {
-        return app.exit(problem) == 0 ? 0 : 2;
+        if (problem.get_exit_code() == 0) return app.exit(problem); // --help
+        std::cerr << "sei-link: " << sei::printable_message(problem.what()) << " (see --help)\n";
+        return 2;
     }
     try {
-        const summary result = simulate_all(examples::request_of(arguments), arguments.seed, arguments.seeds);
+        const transfer_request request = examples::request_of(arguments);
+        if (const std::string note = examples::note_on(request); !note.empty())
+            std::cerr << "sei-link: " << note << '\n';
+        const summary result = simulate_all(request, arguments.seed, arguments.seeds);
         if (arguments.json)
             print_json(result);
         else
             print_text(result);
         return 0;
     } catch (const sei::error& problem) {
-        std::cerr << "sei-link: " << problem.what() << "\n";
+        std::cerr << "sei-link: " << sei::printable_message(problem.what()) << '\n';
         return 2;
     }
 }

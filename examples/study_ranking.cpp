@@ -64,19 +64,20 @@ void describe_study_options(CLI::App& app, study_arguments& arguments) {
         ->required();
     app.add_option("--labels", arguments.labels, "an idx file; for vgg16_cifar10 a JSON array")->required();
     app.add_option("--score-images", arguments.score_images, "the first so many images make the scores")
-        ->check(examples::whole_number(1, 1'000'000))
+        ->transform(examples::whole_number(1, 1'000'000))
         ->capture_default_str();
     app.add_option("--test-images", arguments.test_images,
                    "the last so many images measure accuracy (default: 2000, or all behind the score images)")
-        ->check(examples::whole_number(1, 1'000'000));
+        ->transform(examples::whole_number(1, 1'000'000));
     app.add_option("--test-first", arguments.test_first,
                    "the images that measure accuracy begin at this one, counted from 0")
-        ->check(examples::whole_number(0, 1'000'000));
+        ->transform(examples::whole_number(0, 1'000'000));
     app.add_option("--composite", arguments.composite,
                    "relevance rules: epsilon_plus, epsilon_plus_flat or epsilon_alpha2_beta1")
         ->check(CLI::IsMember({"epsilon_plus", "epsilon_plus_flat", "epsilon_alpha2_beta1"}))
         ->capture_default_str();
     app.add_flag("--markdown", arguments.markdown, "tables for a page instead of a terminal");
+    examples::refuse_empty_values(app);
 }
 
 /// Images of a file, from `first` on.
@@ -214,9 +215,9 @@ int main(int count, char** values) {
         return 0;
     } catch (const CLI::ParseError& problem) {
         if (problem.get_exit_code() == 0) return app.exit(problem); // --help
-        std::cerr << "study_ranking: " << problem.what() << " (see --help)\n";
+        std::cerr << "study_ranking: " << printable_message(problem.what()) << " (see --help)\n";
     } catch (const std::exception& problem) {
-        std::cerr << "study_ranking: " << problem.what() << '\n';
+        std::cerr << "study_ranking: " << printable_message(problem.what()) << '\n';
     }
     return 2;
 }

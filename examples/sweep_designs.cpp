@@ -3,6 +3,7 @@
 // the network is a type, and shapes, work and bytes follow from it.
 
 #include "support/output_file.hpp"
+#include "support/profiles.hpp"
 #include "support/progress.hpp"
 #include "support/sweep_command_line.hpp"
 #include "support/table.hpp"
@@ -53,11 +54,20 @@ const std::vector<codec> codecs{{"float32", wire::element_type::float32},
     return values;
 }
 
-[[nodiscard]] std::vector<study::sweep_link> links_of(const sweep_arguments& given) {
+/// As many as fit a gigabyte, and a file that other programs read.
+constexpr std::size_t most_points = 10'000'000;
+
+[[nodiscard]] std::vector<study::sweep_link> links_of(const sweep_arguments& given, std::size_t designs) {
     const auto rates = geometric("--rates", examples::parse_rate("--rate-from", given.rate_from),
                                  examples::parse_rate("--rate-to", given.rate_to), given.rates);
     const auto delays = geometric("--delays", examples::parse_time("--delay-from", given.delay_from).count(),
                                   examples::parse_time("--delay-to", given.delay_to).count(), given.delays);
+    const std::size_t points = rates.size() * delays.size() * given.losses.size() * designs;
+    if (points > most_points)
+        throw error("--rates " + std::to_string(given.rates) + ", --delays " + std::to_string(given.delays) +
+                    " and " + std::to_string(given.losses.size()) + " losses for " + std::to_string(designs) +
+                    " designs are " + std::to_string(points) + " points, expected at most " +
+                    std::to_string(most_points));
     std::vector<study::sweep_link> links;
     for (const std::int64_t rate : rates)
         for (const std::int64_t delay : delays)
@@ -76,8 +86,10 @@ const std::vector<codec> codecs{{"float32", wire::element_type::float32},
 
 /// Every cut in every codec, from sending the input to computing all on the device.
 [[nodiscard]] std::vector<named_design> designs_of(const sweep_arguments& given) {
-    const device on_device = devices::find(given.device);
-    const device on_server = devices::find(given.server);
+    const device on_device = examples::profile_of("--device", given.device);
+    const device on_server = examples::profile_of("--server", given.server);
+    examples::require_plausible<network>("--device", on_device);
+    examples::require_plausible<network>("--server", on_server);
     constexpr std::size_t end = layer_count<network> - 1;
     std::vector<named_design> designs;
     for (const split_score& split : explain::describe_splits<network>()) {
@@ -214,7 +226,7 @@ void run(const sweep_arguments& given) {
         tbb::global_control::max_allowed_parallelism,
         given.threads == 0 ? static_cast<std::size_t>(tbb::info::default_concurrency()) : given.threads);
     const std::vector<named_design> designs = designs_of(given);
-    const std::vector<study::sweep_link> links = links_of(given);
+    const std::vector<study::sweep_link> links = links_of(given, designs.size());
     study::sweep_options options = options_of(given);
     examples::output_file json(given.json);
     examples::output_file csv(given.csv);
@@ -235,7 +247,7 @@ void run(const sweep_arguments& given) {
     json.publish();
     csv.publish();
     fmt::print("{}: {} and {}\n", result.complete() ? "Written" : "Interrupted; what is known is written",
-               given.json, given.csv);
+               printable(given.json), printable(given.csv));
 }
 
 } // namespace
@@ -251,9 +263,9 @@ int main(int count, char** values) {
         return interrupted ? 130 : 0;
     } catch (const CLI::ParseError& problem) {
         if (problem.get_exit_code() == 0) return app.exit(problem); // --help
-        std::cerr << "sweep_designs: " << problem.what() << " (see --help)\n";
+        std::cerr << "sweep_designs: " << sei::printable_message(problem.what()) << " (see --help)\n";
     } catch (const std::exception& problem) {
-        std::cerr << "sweep_designs: " << problem.what() << '\n';
+        std::cerr << "sweep_designs: " << sei::printable_message(problem.what()) << '\n';
     }
     return 2;
 }

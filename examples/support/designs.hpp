@@ -2,6 +2,8 @@
 #pragma once
 /// examples/support/designs.hpp: fill rules, codecs and cuts by the names that users write.
 
+#include "nearest_names.hpp"
+
 #include <sei/model/results.hpp>
 #include <sei/study/wire_plan.hpp>
 #include <sei/wire/fill.hpp>
@@ -29,12 +31,15 @@ namespace examples {
 /// The split point that `--split` names, by name or index.
 [[nodiscard]] inline std::size_t named_split(const std::string& name,
                                              std::span<const sei::split_score> splits) {
-    std::string known;
+    std::vector<std::string> known;
     for (const sei::split_score& split : splits) {
         if (split.after == name || std::to_string(split.index) == name) return split.index;
-        known += (known.empty() ? "" : ", ") + split.after;
+        known.push_back(split.after);
     }
-    throw sei::error("--split: the network can't be cut after '" + name + "'; it can after " + known);
+    constexpr std::size_t few = 6;
+    const std::string nearest = known.size() <= few ? "it can after " : "the nearest names are ";
+    throw sei::error("--split: the network can't be cut after '" + sei::printable_message(name, 60) + "'; " +
+                     nearest + nearest_names(name, known, known.size() <= few ? few : 3));
 }
 
 } // namespace examples

@@ -7,7 +7,6 @@
 #include <sei/link.hpp>
 
 #include <optional>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -55,28 +54,36 @@ inline void describe_transfer_options(CLI::App& app, transfer_arguments& argumen
         ->group(link);
     app.add_option("--rate", arguments.rate,
                    "bits per second, each way: 250kbit, 10Mbit, 1000000bit (default: 10Mbit)")
+        ->transform(rate_value())
         ->group(link);
-    app.add_option("--delay", arguments.delay, "one way: 10ms, 500us, 500000ns (default: 10ms)")->group(link);
+    app.add_option("--delay", arguments.delay, "one way: 10ms, 500us, 500000ns (default: 10ms)")
+        ->transform(time_value())
+        ->group(link);
     app.add_option("--queue", arguments.queue,
                    "packets that wait at each end, besides the one on the line (default: 100)")
-        ->check(whole_number(0, 1'000'000'000))
+        ->transform(whole_number(0, 1'000'000'000))
         ->group(link);
     app.add_option("--l2-bytes", arguments.l2_bytes,
                    "bytes that the link adds to each packet (default: 2, of PPP)")
-        ->check(whole_number(0, 65535))
+        ->transform(byte_count(0, 65535))
         ->group(link);
-    app.add_option("--burst", arguments.burst, "a token bucket, as Linux's tbf: 4000B")->group(link);
+    app.add_option("--burst", arguments.burst, "a token bucket, as Linux's tbf: 4000B")
+        ->transform(bytes_value())
+        ->group(link);
     app.add_option("--bandwidth-trace", arguments.bandwidth_trace,
                    "a file in mahimahi's format, looped, instead of the rate")
         ->group(link);
     app.add_option("--jitter", arguments.jitter,
                    "extra delay of each packet, equally likely from 0 to this: 2ms")
+        ->transform(time_value())
         ->group(link);
     app.add_flag("--reorder", arguments.reorder, "jitter may change the order of packets")->group(link);
     app.add_flag("--half-duplex", arguments.half_duplex, "both directions take turns")->group(link);
 
     const auto loss = "Losses";
-    app.add_option("--loss", arguments.loss, "probability that a packet is lost: 0 to 1")->group(loss);
+    app.add_option("--loss", arguments.loss, "probability that a packet is lost: 0 to 1")
+        ->transform(share_value())
+        ->group(loss);
     app.add_option("--loss-trace", arguments.loss_trace, "a file of 0 (arrives) and 1 (lost), looped")
         ->group(loss);
     app.add_option("--loss-direction", arguments.loss_direction, "which packets: both, or data (a to b only)")
@@ -92,7 +99,7 @@ inline void describe_transfer_options(CLI::App& app, transfer_arguments& argumen
         ->check(CLI::IsMember({"tcp", "udp"}))
         ->group(transfer);
     app.add_option("--bytes", arguments.bytes, "from a to b")
-        ->check(whole_number(1, UINT64_MAX))
+        ->transform(byte_count(1, UINT64_MAX))
         ->group(transfer);
     app.add_option("--profile", arguments.profile,
                    "whose TCP: linux (predicts a kernel), ns3 (equals ns-3 3.37), linuxlike (ns-3 with "
@@ -104,10 +111,13 @@ inline void describe_transfer_options(CLI::App& app, transfer_arguments& argumen
         ->check(CLI::IsMember({"newreno", "linuxreno", "cubic"}))
         ->group(transfer);
     app.add_option("--mtu", arguments.mtu, "bytes of the largest IP packet (default: 1500)")
-        ->check(whole_number(1, 65535))
+        ->transform(byte_count(1, 65535))
         ->group(transfer);
-    app.add_option("--mss", arguments.mss, "payload of a full segment (default: what fits the MTU)")
-        ->check(whole_number(1, 65483))
+    app.add_option(
+           "--mss", arguments.mss,
+           "payload of a full segment (default: what fits the MTU; more is cut to that as by a kernel, or "
+           "with ns3 and linuxlike travels in IP fragments, which is said)")
+        ->transform(byte_count(1, 65483))
         ->group(transfer);
     app.add_option("--timestamps", arguments.timestamps, "on or off (default: on)")
         ->check(CLI::IsMember({"on", "off"}))
@@ -125,12 +135,13 @@ inline void describe_transfer_options(CLI::App& app, transfer_arguments& argumen
 
     const auto run = "The run";
     app.add_option("--seed", arguments.seed, "of losses and jitter; the same seed gives the same result")
-        ->check(whole_number(0, UINT64_MAX))
+        ->transform(whole_number(0, UINT64_MAX))
         ->group(run);
     app.add_option("--seeds", arguments.seeds, "so many runs, with this seed and those after it")
-        ->check(whole_number(1, 10'000'000))
+        ->transform(whole_number(1, 10'000'000))
         ->group(run);
     app.add_flag("--json", arguments.json, "JSON instead of text")->group(run);
+    refuse_empty_values(app);
 }
 
 namespace detail {
@@ -138,15 +149,8 @@ namespace detail {
 /// "3,7" as indices. Throws sei::error.
 [[nodiscard]] inline sei::link::listed_loss parse_drops(const std::string& option, const std::string& text) {
     sei::link::listed_loss result;
-    std::istringstream stream(text);
-    for (std::string part; std::getline(stream, part, ',');) {
-        std::uint64_t index = 0;
-        const auto [end, status] = std::from_chars(part.data(), part.data() + part.size(), index);
-        if (part.empty() || status != std::errc{} || end != part.data() + part.size())
-            throw sei::error(option + ": '" + part + "' is not the number of a packet, as in 3,7");
-        result.indices.push_back(index);
-    }
-    if (text.ends_with(',')) throw sei::error(option + ": '" + text + "' ends with a comma, expected 3,7");
+    for (const std::string& part : of_option(option, [&] { return read_list(text); }))
+        result.indices.push_back(of_option(option, [&] { return read_count(part, 0, UINT64_MAX); }));
     return result;
 }
 
@@ -184,6 +188,12 @@ inline void change_direction(const transfer_arguments& arguments, sei::link::cha
         throw sei::error("--reorder needs --jitter");
 }
 
+/// Payload of a segment that fits the MTU.
+[[nodiscard]] inline std::uint32_t whole_segment(sei::link::tcp_options tcp) {
+    tcp.segment_bytes = 0;
+    return tcp.mss();
+}
+
 inline void change_tcp(const transfer_arguments& arguments, sei::link::tcp_options& tcp) {
     using namespace sei::link;
     const bool has_timers = arguments.preset == "split-et-impera"; // which are part of it
@@ -205,6 +215,10 @@ inline void change_tcp(const transfer_arguments& arguments, sei::link::tcp_optio
     if (arguments.timestamps) tcp.timestamps = *arguments.timestamps == "on";
     if (arguments.mtu) tcp.mtu = *arguments.mtu;
     if (arguments.mss) tcp.segment_bytes = *arguments.mss;
+    // A kernel takes the bytes of its options from the MSS, and never sends more than the MTU; ns-3
+    // fragments.
+    if (arguments.mss && tcp.profile.stack == tcp_stack::linux_kernel && tcp.mtu >= 128)
+        tcp.segment_bytes = (std::min)(*arguments.mss, whole_segment(tcp));
 }
 
 /// Options that this link would silently ignore, or that it can't have.
@@ -224,6 +238,16 @@ inline void refuse_what_means_nothing(const transfer_arguments& arguments,
 }
 
 } // namespace detail
+
+/// What the user should know of the transfer; empty if there is nothing.
+[[nodiscard]] inline std::string note_on(const sei::link::transfer_request& request) {
+    if (request.transport != sei::link::protocol::tcp) return {};
+    const std::uint32_t fits = detail::whole_segment(request.tcp);
+    if (request.tcp.mss() <= fits) return {};
+    return "segments of " + std::to_string(request.tcp.mss()) +
+           " bytes travel in IP fragments, as in ns-3; " + std::to_string(fits) + " would fit the MTU of " +
+           std::to_string(request.tcp.mtu);
+}
 
 /// The request that these options describe, checked. Throws sei::error.
 [[nodiscard]] inline sei::link::transfer_request request_of(const transfer_arguments& arguments) {

@@ -21,7 +21,7 @@ struct paper_arguments {
     std::string device; ///< empty: the usual one of each network
     std::string server = "x86-server";
 
-    std::vector<std::string> losses{"0", "0.005", "0.01", "0.02", "0.03", "0.04", "0.05"};
+    std::vector<double> losses{0, 0.005, 0.01, 0.02, 0.03, 0.04, 0.05};
     std::string deadline = "50ms";
     double frames_per_second = 20;
     std::string udp_wait = "5ms";
@@ -38,8 +38,8 @@ namespace detail {
 
 inline void describe_networks(CLI::App& app, paper_arguments& arguments) {
     const auto group = "The networks";
-    app.add_option("--network", arguments.networks, "fashion_cnn or vgg16_cifar10; may be repeated")
-        ->check(CLI::IsMember({"fashion_cnn", "vgg16_cifar10"}))
+    add_names(app, "--network", arguments.networks, "fashion_cnn or vgg16_cifar10; may be repeated",
+              {"fashion_cnn", "vgg16_cifar10"})
         ->group(group);
     app.add_option("--weights", arguments.weights, "the safetensors file of vgg16_cifar10")->group(group);
     app.add_option("--cifar", arguments.cifar,
@@ -49,38 +49,41 @@ inline void describe_networks(CLI::App& app, paper_arguments& arguments) {
         ->group(group);
     app.add_option("--images", arguments.images,
                    "the first so many images of each network, one frame each; 0: all")
-        ->check(whole_number(0, 1'000'000))
+        ->transform(whole_number(0, 1'000'000))
         ->group(group);
 }
 
 inline void describe_designs(CLI::App& app, paper_arguments& arguments) {
     const auto group = "The designs";
-    app.add_option("--split", arguments.splits,
-                   "cuts after these layers, in place of the network's usual ones: pool1,pool2; with one "
-                   "--network only")
-        ->delimiter(',')
+    add_names(app, "--split", arguments.splits,
+              "cuts after these layers, in place of the network's usual ones: pool1,pool2; with one "
+              "--network only")
         ->group(group);
     app.add_option("--codec", arguments.codec, "of the cuts: float32, float16, int8 or int8-per-channel")
         ->check(CLI::IsMember({"float32", "float16", "int8", "int8-per-channel"}))
         ->group(group);
-    app.add_option("--device", arguments.device,
-                   "profile: cortex-m4, cortex-m7, raspberry-pi-4, raspberry-pi-5 or x86-server (default:\n"
-                   "cortex-m7 for fashion_cnn, raspberry-pi-4 for vgg16_cifar10)")
+    app.add_option(
+           "--device", arguments.device,
+           "profile: cortex-m4, cortex-m7, raspberry-pi-4, raspberry-pi-5 or x86-server, or a\n"
+           "file: my_device.json (default: cortex-m7 for fashion_cnn, raspberry-pi-4 for vgg16_cifar10)")
         ->group(group);
     app.add_option("--server", arguments.server, "a profile as above")->group(group);
 }
 
 inline void describe_conditions(CLI::App& app, paper_arguments& arguments) {
     const auto group = "The conditions";
-    app.add_option("--loss-list", arguments.losses,
-                   "probabilities that a packet is lost, either way, 0 to 1, ascending: 0,0.01,0.05")
-        ->delimiter(',')
+    add_shares(app, "--loss-list", arguments.losses,
+               "probabilities that a packet is lost, either way, 0 to 1, ascending: 0,0.01,0.05")
         ->group(group);
     app.add_option("--deadline", arguments.deadline, "from capture to the answer at the device: 50ms")
+        ->transform(time_value())
         ->group(group);
-    app.add_option("--fps", arguments.frames_per_second, "frames per second: 20")->group(group);
+    app.add_option("--fps", arguments.frames_per_second, "frames per second: 20")
+        ->transform(frequency_value())
+        ->group(group);
     app.add_option("--udp-wait", arguments.udp_wait,
                    "how long the server waits for a frame's last packet, from its first one on: 5ms")
+        ->transform(time_value())
         ->group(group);
     app.add_option("--fill", arguments.fill,
                    "what stands for lost elements: zero, mean (of the channel), last-frame, neighbours")
@@ -91,10 +94,10 @@ inline void describe_conditions(CLI::App& app, paper_arguments& arguments) {
 inline void describe_run(CLI::App& app, paper_arguments& arguments) {
     const auto group = "The run";
     app.add_option("--seeds", arguments.seeds, "how many draws of lost packets: seeds 1, 2, ...")
-        ->check(whole_number(1, 1000))
+        ->transform(whole_number(1, 1000))
         ->group(group);
     app.add_option("--threads", arguments.threads, "0: as many as there are; results don't depend on it")
-        ->check(whole_number(0, 1024))
+        ->transform(whole_number(0, 1024))
         ->group(group);
     app.add_option("--json", arguments.json, "where the machine-readable report goes")->group(group);
     app.add_option("--html", arguments.html, "where the readable report goes")->group(group);
@@ -111,24 +114,16 @@ inline void describe_options(CLI::App& app, paper_arguments& arguments) {
     detail::describe_designs(app, arguments);
     detail::describe_conditions(app, arguments);
     detail::describe_run(app, arguments);
+    refuse_empty_values(app);
 }
 
-/// The probabilities of `--loss-list`. Throws sei::error unless they are such, and ascending. CLI11 alone
-/// takes nothing as 0.
-[[nodiscard]] inline std::vector<double> losses_of(const paper_arguments& given) {
-    std::vector<double> losses;
-    for (const std::string& text : given.losses) {
-        double loss = 0;
-        const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), loss);
-        const bool whole = status == std::errc{} && end == text.data() + text.size();
-        if (!whole || !(loss >= 0 && loss <= 1))
-            throw sei::error("--loss-list: '" + text + "' is no probability from 0 to 1");
-        if (!losses.empty() && !(loss > losses.back()))
-            throw sei::error("--loss-list: '" + text + "' comes after " +
-                             CLI::detail::to_string(losses.back()) + ", expected ascending numbers");
-        losses.push_back(loss);
-    }
-    return losses;
+/// The probabilities of `--loss-list`. Throws sei::error unless they ascend.
+[[nodiscard]] inline const std::vector<double>& losses_of(const paper_arguments& given) {
+    for (std::size_t i = 1; i < given.losses.size(); ++i)
+        if (!(given.losses[i] > given.losses[i - 1]))
+            throw sei::error("--loss-list: '" + detail::shortest(given.losses[i]) + "' comes after " +
+                             detail::shortest(given.losses[i - 1]) + ", expected ascending numbers");
+    return given.losses;
 }
 
 /// Throws sei::error for what CLI11 can't see: options that don't fit together.

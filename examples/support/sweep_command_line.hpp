@@ -37,47 +37,58 @@ inline void describe_options(CLI::App& app, sweep_arguments& arguments) {
     app.add_option("--transport", arguments.transport, "tcp, a fresh connection per frame, or udp")
         ->check(CLI::IsMember({"udp", "tcp"}))
         ->group(link);
-    app.add_option("--rate-from", arguments.rate_from, "lowest rate, each way")->group(link);
-    app.add_option("--rate-to", arguments.rate_to, "highest rate")->group(link);
+    app.add_option("--rate-from", arguments.rate_from, "lowest rate, each way")
+        ->transform(rate_value())
+        ->group(link);
+    app.add_option("--rate-to", arguments.rate_to, "highest rate")->transform(rate_value())->group(link);
     app.add_option("--rates", arguments.rates, "how many rates, evenly by their logarithm")
-        ->check(whole_number(1, 1000))
+        ->transform(whole_number(1, 1000))
         ->group(link);
-    app.add_option("--delay-from", arguments.delay_from, "shortest one-way delay, above 0")->group(link);
-    app.add_option("--delay-to", arguments.delay_to, "longest one-way delay")->group(link);
+    app.add_option("--delay-from", arguments.delay_from, "shortest one-way delay, above 0")
+        ->transform(time_value())
+        ->group(link);
+    app.add_option("--delay-to", arguments.delay_to, "longest one-way delay")
+        ->transform(time_value())
+        ->group(link);
     app.add_option("--delays", arguments.delays, "how many delays, evenly by their logarithm")
-        ->check(whole_number(1, 1000))
+        ->transform(whole_number(1, 1000))
         ->group(link);
-    app.add_option("--loss", arguments.losses, "probabilities that a packet is lost, either way: 0 to 1")
+    add_shares(app, "--loss", arguments.losses,
+               "probabilities that a packet is lost, either way: 0,0.01,0.05 or 0 1% 5%")
         ->group(link);
     app.add_option("--queue", arguments.queue, "packets that may wait at each end of the link")
-        ->check(whole_number(0, 1'000'000'000))
+        ->transform(whole_number(0, 1'000'000'000))
         ->group(link);
 
     const auto asked = "The question";
-    app.add_option("--device", arguments.device, "profile of the device")->group(asked);
-    app.add_option("--server", arguments.server, "profile of the server")->group(asked);
+    app.add_option("--device", arguments.device, "profile by name, or a file: my_device.json")->group(asked);
+    app.add_option("--server", arguments.server, "profile as above")->group(asked);
     app.add_option("--deadline", arguments.deadline, "from capture to the answer at the device")
+        ->transform(time_value())
         ->group(asked);
     app.add_option("--percentile", arguments.percentile,
                    "percent of the frames that must meet the deadline: above 0, to 100")
+        ->transform(percentile_value())
         ->group(asked);
     app.add_option("--confidence", arguments.confidence,
                    "how sure a sampled point must be before it is decided: above 0, below 1")
+        ->transform(share_value())
         ->group(asked);
     app.add_option("--most-frames", arguments.most_frames,
                    "simulated frames after which a point stays undecided")
-        ->check(whole_number(1, 1'000'000))
+        ->transform(whole_number(1, 1'000'000))
         ->group(asked);
 
     const auto run = "The run";
     app.add_option("--seed", arguments.seed, "of the packet losses")
-        ->check(whole_number(0, UINT64_MAX))
+        ->transform(whole_number(0, UINT64_MAX))
         ->group(run);
     app.add_option("--threads", arguments.threads, "0: as many as there are; results don't depend on it")
-        ->check(whole_number(0, 1024))
+        ->transform(whole_number(0, 1024))
         ->group(run);
     app.add_option("--json", arguments.json, "where the summary goes")->group(run);
     app.add_option("--csv", arguments.csv, "where all points go")->group(run);
+    refuse_empty_values(app);
 }
 
 } // namespace examples

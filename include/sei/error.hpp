@@ -10,6 +10,8 @@
 #    error "sei/error.hpp belongs to the host tier: firmware code reports errors by value"
 #endif
 
+#include <sei/printable.hpp>
+
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -21,10 +23,11 @@
 namespace sei::inline SEI_RELEASE {
 
 /// Bad input from outside: a file, an option, a number that cannot be used. Programs print `what()` and exit
-/// with 2.
+/// with 2. Messages name what was found in files: `what()` is `printable_message` of what is given here, so
+/// that it can't steer a terminal and has a few hundred characters at most.
 class error : public std::runtime_error {
 public:
-    using std::runtime_error::runtime_error;
+    explicit error(std::string_view message) : std::runtime_error(printable_message(message)) {}
 };
 
 namespace detail {

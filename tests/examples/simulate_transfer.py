@@ -23,7 +23,7 @@ BAD_CALLS = [
     (["--rate", "0bit"], "0bit"), (["--rate", "10"], "10"), (["--rate", "nanMbit"], "nanMbit"),
     (["--delay", "-1ms"], "-1ms"), (["--delay", "nanms"], "nanms"),
     (["--loss", "1.5"], "1.5"), (["--loss", "-0.1"], "-0.1"), (["--loss", "nan"], "nan"),
-    (["--loss", "0.1", "--drop-ab", "3"], "exclude"), (["--drop-ab", "3,x"], "x"), (["--drop-ab", "3,,4"], "''"), (["--drop-ab", "3,"], "comma"),
+    (["--loss", "0.1", "--drop-ab", "3"], "exclude"), (["--drop-ab", "3,x"], "x"), (["--drop-ab", "3,,4"], "before a comma"), (["--drop-ab", "3,"], "comma"),
     (["--queue", "-1"], "--queue"), (["--seeds", "0"], "--seeds"), (["--mss", "0"], "--mss"),
     (["--mtu", "100"], "128"), (["--transport", "udp", "--mtu", "28"], "29"), (["--transport", "sctp"], "sctp"),
     (["--transport", "udp", "--warm"], "--warm"), (["--cc", "bbr"], "bbr"), (["--profile", "bsd"], "bsd"),
@@ -34,6 +34,16 @@ BAD_CALLS = [
     (["--preset", "ble-1m", "--transport", "udp", "--mtu", "1500"], "244"),
     (["--preset", "split-et-impera", "--profile", "linux"], "profile"),
     (["--rate", "1bit", "--bytes", "4294967296"], "10^9 s"),
+    (["--rate", "10MB/s"], "write 10Mbit, or 80Mbit if these are bytes"), (["--delay", "5"], "write 5ms"),
+    (["--bytes", "600KB"], "write 600KiB"), (["--loss", "5"], "write 5% or 0.05"), (["--loss", "1\x1b[31m"], "'1\ufffd[31m'"),
+    (["--cc", "\u009b31m\u202ecubic"], "\ufffd31m\ufffdcubic"), (["--preset", "x" * 5000], "\u2026"),
+]
+
+# Every option that takes a value; an empty one asks for nothing.
+WITH_VALUES = [
+    "--preset", "--rate", "--delay", "--queue", "--l2-bytes", "--burst", "--bandwidth-trace", "--jitter", "--loss",
+    "--loss-trace", "--loss-direction", "--drop-ab", "--drop-ba", "--transport", "--bytes", "--profile", "--cc", "--mtu",
+    "--mss", "--timestamps", "--pacing", "--seed", "--seeds",
 ]
 
 
@@ -133,6 +143,33 @@ class Link(unittest.TestCase):
         for words, word in BAD_CALLS:
             message = self.call(*words, code=2)
             self.assertIn(word, message, words)
+            self.assertEqual(len(message.splitlines()), 1, words)
+            self.assertTrue(message.startswith("sei-link: "), words)
+            self.assertLess(len(message), 600, words)
+
+    def test_an_empty_value_is_refused(self):
+        for option in WITH_VALUES:
+            for value in ("", " "):
+                self.assertIn("empty value", self.call(option, value, code=2), option)
+        listed = [word for line in self.call("--help").splitlines() for word in line.split()[:1] if word[:2] == "--"]
+        flags = {"--reorder", "--half-duplex", "--warm", "--no-restart-after-idle{false}", "--json"}
+        self.assertEqual(sorted(set(listed) - flags), sorted(WITH_VALUES))
+
+    def test_units_as_people_write_them(self):
+        usual = self.run_json("--rate", "10Mbit", "--delay", "10ms", "--loss", "0.01", "--bytes", "60000")
+        for words in (["--rate", "10Mbps", "--delay", "10 ms", "--loss", "1%", "--bytes", "60000B"],
+                      ["--rate", "10 Mbit/s", "--delay", "0.01s", "--loss", "1 %", "--bytes", "60000 bytes"]):
+            self.assertEqual(self.run_json(*words), usual)
+
+    def test_segments_that_do_not_fit_are_cut_as_by_a_kernel_or_said_to_fragment(self):
+        usual = self.run_json()
+        for mss in ("1448", "1460", "1500", "65000"):
+            self.assertEqual(self.run_json("--mss", mss), usual)
+        self.assertEqual(self.run_json("--mss", "1460", "--timestamps", "off"), self.run_json("--timestamps", "off"))
+        done = subprocess.run([PROGRAM, "--mss", "1460", "--profile", "ns3"], capture_output=True, text=True, timeout=60)
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("IP fragments", done.stderr)
+        self.assertIn("1448", done.stderr)
 
 
 if __name__ == "__main__":

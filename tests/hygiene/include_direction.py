@@ -16,7 +16,7 @@ MAY_INCLUDE = {
     "explain": {"error.hpp", *MODEL_CHAIN[:4]},
     "wire": {"error.hpp", "model"},
     "link": {"error.hpp"},  # bytes and times, no tensors
-    "advisor": {"error.hpp", "model/device.hpp", "model/results.hpp"},  # plain data in
+    "advisor": {"error.hpp", "printable.hpp", "model/device.hpp", "model/results.hpp"},  # plain data in
     "study": {"error.hpp", *MODEL_CHAIN, "wire", "link"},
     "deploy": {"error.hpp", *MODEL_CHAIN[:4], "wire"},
     "zoo": {"model"},
@@ -80,7 +80,7 @@ def main():
     root = parser.parse_args().root
     complaints, users, checked = [], {}, 0
     for header in all_headers(root):
-        if "/" not in header:  # the umbrellas, config.hpp and error.hpp
+        if "/" not in header:  # the umbrellas, config.hpp, error.hpp and printable.hpp
             continue
         module = header.split("/")[0]
         if module not in MAY_INCLUDE:

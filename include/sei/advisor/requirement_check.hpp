@@ -114,13 +114,13 @@ struct shortfall {
 /// Throws sei::error when the requirements make no sense: NaN, a negative number, a share above 1.
 inline void require_usable(const requirements& asked) {
     if (!(asked.percentile > 0 && asked.percentile <= 100))
-        throw error("the percentile is " + trimmed(asked.percentile, 6) +
+        throw error("the percentile is " + sei::detail::short_number(asked.percentile) +
                     "; expected a number above 0 and up to 100");
     if (asked.min_accuracy && !(*asked.min_accuracy >= 0 && *asked.min_accuracy <= 1))
-        throw error("the minimum accuracy is " + trimmed(*asked.min_accuracy, 6) +
+        throw error("the minimum accuracy is " + sei::detail::short_number(*asked.min_accuracy) +
                     "; expected a share from 0 to 1");
     if (asked.deadline_ms && !(*asked.deadline_ms > 0 && std::isfinite(*asked.deadline_ms)))
-        throw error("the deadline is " + trimmed(*asked.deadline_ms, 6) +
+        throw error("the deadline is " + sei::detail::short_number(*asked.deadline_ms) +
                     " ms; expected a finite number above 0");
 }
 

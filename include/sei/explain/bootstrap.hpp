@@ -79,7 +79,7 @@ template <class Statistic>
 [[nodiscard]] auto resampled(std::size_t count, const bootstrap_options& options,
                              const Statistic& statistic) {
     if (!(options.confidence > 0 && options.confidence < 1))
-        throw error("a confidence of " + std::to_string(options.confidence) +
+        throw error("a confidence of " + sei::detail::short_number(options.confidence) +
                     "; expected more than 0 and less than 1");
     using result = decltype(statistic(std::vector<std::size_t>{}));
     std::vector<result> results(options.resamples);

@@ -200,7 +200,7 @@ private:
     void fall_silent() {
         const double silence = static_cast<double>((line_.free_at() - line_taken_at_).count()) * silence_;
         if (silence > 9e18)
-            throw error("a silence of " + std::to_string(silence * 1e-9) +
+            throw error("a silence of " + sei::detail::short_number(silence * 1e-9) +
                         " s by the duty cycle, expected at most 292 years");
         phase_ = phase::silent;
         departure_.start_at(

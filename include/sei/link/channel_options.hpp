@@ -50,7 +50,7 @@ inline void expect_delay(const char* name, std::chrono::nanoseconds value) {
 /// between 0 and one day.
 [[nodiscard]] inline std::chrono::nanoseconds delay_of_seconds(double seconds) {
     if (!(seconds >= 0 && seconds <= 86'400))
-        throw error("delay is " + std::to_string(seconds) + " s, expected between 0 and 86400");
+        throw error("delay is " + sei::detail::short_number(seconds) + " s, expected between 0 and 86400");
     return std::chrono::nanoseconds(std::llround(seconds * 1e9));
 }
 
@@ -71,11 +71,11 @@ inline void validate(const channel_options& options) {
     validate(options.line);
     validate(options.jitter);
     if (!(options.duty_cycle >= 1e-6 && options.duty_cycle <= 1))
-        throw error("duty_cycle is " + std::to_string(options.duty_cycle) +
+        throw error("duty_cycle is " + sei::detail::short_number(options.duty_cycle) +
                     ", expected between 0.000001 and 1");
     if (options.duty_cycle < 1 && (std::holds_alternative<token_bucket>(options.line) ||
                                    std::holds_alternative<bandwidth_trace>(options.line)))
-        throw error("duty_cycle is " + std::to_string(options.duty_cycle) +
+        throw error("duty_cycle is " + sei::detail::short_number(options.duty_cycle) +
                     " with a token bucket or a bandwidth trace, expected 1: their packets take no time");
 }
 

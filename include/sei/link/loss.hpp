@@ -49,7 +49,7 @@ namespace detail {
 
 inline void expect_probability(const char* name, double value) {
     if (!(value >= 0 && value <= 1))
-        throw error(std::string(name) + " is " + std::to_string(value) +
+        throw error(std::string(name) + " is " + sei::detail::short_number(value) +
                     ", expected a probability between 0 and 1");
 }
 

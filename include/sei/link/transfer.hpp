@@ -78,7 +78,7 @@ inline void validate(const transfer_request& request) {
     const double seconds = wire_bytes * 8 / static_cast<double>(request.link.forward.rate_bits_per_second);
     if (seconds > 1e9)
         throw error(
-            "the transfer takes " + std::to_string(seconds) +
+            "the transfer takes " + sei::detail::short_number(seconds) +
             " s on the line alone, expected at most 10^9 s, so that times fit 64 bits of nanoseconds");
 }
 

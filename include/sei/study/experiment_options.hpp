@@ -60,9 +60,10 @@ struct experiment_options {
 inline void require_usable(const experiment_options& options) {
     for (const double probability : options.all_losses())
         if (!(probability >= 0 && probability <= 1))
-            throw error("a loss probability of " + std::to_string(probability) + "; expected 0 to 1");
+            throw error("a loss probability of " + sei::detail::short_number(probability) +
+                        "; expected 0 to 1");
     if (!(options.percentile > 0 && options.percentile <= 100))
-        throw error("percentile " + std::to_string(options.percentile) +
+        throw error("percentile " + sei::detail::short_number(options.percentile) +
                     "; expected more than 0, at most 100");
     if (options.calibration_images == 0) throw error("0 calibration images; expected at least 1");
     if (!options.device_seconds || !options.server_seconds)

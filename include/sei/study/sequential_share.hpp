@@ -30,9 +30,11 @@ public:
     sequential_share(double asked, double confidence)
         : asked_(asked), log_evidence_needed_(-std::log(1 - confidence)) {
         if (!(asked > 0 && asked <= 1))
-            throw error("a share of " + std::to_string(asked) + " is asked for; expected above 0, at most 1");
+            throw error("a share of " + sei::detail::short_number(asked) +
+                        " is asked for; expected above 0, at most 1");
         if (!(confidence > 0 && confidence < 1))
-            throw error("a confidence of " + std::to_string(confidence) + "; expected above 0 and below 1");
+            throw error("a confidence of " + sei::detail::short_number(confidence) +
+                        "; expected above 0 and below 1");
     }
 
     void count(bool yes) {

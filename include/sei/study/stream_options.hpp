@@ -92,7 +92,7 @@ struct stream_outcome {
 /// Throws sei::error for a stream that can't be.
 inline void require_usable(const stream_options& options) {
     if (!(options.frames_per_second > 0) || options.frames_per_second > 1e9)
-        throw error("a stream of " + std::to_string(options.frames_per_second) +
+        throw error("a stream of " + sei::detail::short_number(options.frames_per_second) +
                     " frames per second; expected more than 0 and at most 1e9");
     if (options.frames == 0) throw error("a stream of 0 frames; expected at least 1");
     if (options.devices == 0 || options.devices > options.frames)

@@ -51,7 +51,7 @@ struct affine {
         const double spread = double{variance[c]} + epsilon;
         if (!(spread > 0))
             sei::detail::throw_error({source, ": batch_norm '", text_of(step.name), "' has a running_var of ",
-                                      std::to_string(variance[c]), " in channel ", c,
+                                      sei::detail::short_number(double{variance[c]}), " in channel ", c,
                                       ", expected more than minus its epsilon"});
         const double scale = double{gamma[c]} / std::sqrt(spread);
         result.scale[c] = scale;

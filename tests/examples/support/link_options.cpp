@@ -47,6 +47,8 @@ TEST_CASE("What can't be is an error") {
     examples::transfer_arguments arguments;
     arguments.drop_ab = "3;7";
     CHECK_THROWS_AS((void)examples::request_of(arguments), sei::error);
+    arguments.drop_ab = "3,,7";
+    CHECK_THROWS_AS((void)examples::request_of(arguments), sei::error);
     arguments = {};
     arguments.burst = "4000B";
     arguments.bandwidth_trace = "trace";
@@ -58,4 +60,27 @@ TEST_CASE("What can't be is an error") {
     arguments.transport = "udp";
     arguments.warm = true;
     CHECK_THROWS_AS((void)examples::request_of(arguments), sei::error);
+}
+
+TEST_CASE("Linux cuts a segment to what fits the MTU, ns-3 sends it in fragments") {
+    examples::transfer_arguments arguments;
+    arguments.mss = 1460;
+    CHECK(examples::request_of(arguments).tcp.mss() == 1448);
+    CHECK(examples::note_on(examples::request_of(arguments)).empty());
+    arguments.timestamps = "off";
+    CHECK(examples::request_of(arguments).tcp.mss() == 1460);
+    arguments.mtu = 576;
+    CHECK(examples::request_of(arguments).tcp.mss() == 536);
+    arguments.mss = 500;
+    CHECK(examples::request_of(arguments).tcp.mss() == 500);
+    for (const char* profile : {"ns3", "linuxlike"}) {
+        arguments = {};
+        arguments.mss = 1460;
+        arguments.profile = profile;
+        CHECK(examples::request_of(arguments).tcp.mss() == 1460);
+        CHECK(examples::note_on(examples::request_of(arguments)) ==
+              "segments of 1460 bytes travel in IP fragments, as in ns-3; 1448 would fit the MTU of 1500");
+    }
+    arguments.transport = "udp";
+    CHECK(examples::note_on(examples::request_of(arguments)).empty());
 }

@@ -21,7 +21,7 @@ TEST_CASE("Impossible lines are refused with what was found and what was expecte
     CHECK_THROWS_AS(validate(channel_options{.line = token_bucket{0}}), sei::error);
     CHECK_THROWS_AS(validate(channel_options{.jitter = uniform_jitter{-1ns}}), sei::error);
     CHECK_THROWS_WITH_AS(validate(channel_options{.duty_cycle = 0}),
-                         "duty_cycle is 0.000000, expected between 0.000001 and 1", sei::error);
+                         "duty_cycle is 0, expected between 0.000001 and 1", sei::error);
     CHECK_THROWS_AS(validate(channel_options{.duty_cycle = std::nan("")}), sei::error);
     CHECK_THROWS_AS(validate(channel_options{.line = token_bucket{}, .duty_cycle = 0.5}), sei::error);
     CHECK_NOTHROW(validate(channel_options{}));
@@ -49,7 +49,7 @@ TEST_CASE("Delays from seconds, and what is none") {
     CHECK(delay_of_seconds(0.0100000004) == 10ms);
     CHECK(delay_of_seconds(86'400) == 24h);
     CHECK_THROWS_WITH_AS(static_cast<void>(delay_of_seconds(-1)),
-                         "delay is -1.000000 s, expected between 0 and 86400", sei::error);
+                         "delay is -1 s, expected between 0 and 86400", sei::error);
     CHECK_THROWS_WITH_AS(static_cast<void>(delay_of_seconds(std::nan(""))),
                          "delay is nan s, expected between 0 and 86400", sei::error);
     CHECK_THROWS_AS(static_cast<void>(delay_of_seconds(std::numeric_limits<double>::infinity())), sei::error);

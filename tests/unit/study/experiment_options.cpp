@@ -44,9 +44,9 @@ TEST_CASE("Options are refused with one sentence that says what was found and ex
     };
     CHECK(message_of([](experiment_options&) {}) == "accepted");
     CHECK(message_of([](experiment_options& options) { options.loss = 2; }) ==
-          "a loss probability of 2.000000; expected 0 to 1");
+          "a loss probability of 2; expected 0 to 1");
     CHECK(message_of([](experiment_options& options) { options.percentile = 0; }) ==
-          "percentile 0.000000; expected more than 0, at most 100");
+          "percentile 0; expected more than 0, at most 100");
     CHECK(message_of([](experiment_options& options) { options.calibration_images = 0; }) ==
           "0 calibration images; expected at least 1");
     CHECK(message_of([](experiment_options& options) { options.server_seconds = {}; }) ==
