@@ -158,16 +158,17 @@ template <class Net>
 void print_study(const study_arguments& given, image_range tested, const study::ranking_study& found) {
     const examples::table_form form = form_of(given);
     std::cout << given.network << ": " << advisor::percent(found.clean_accuracy) << " right on images "
-              << text_of(tested) << ";\nscores from images " << text_of({0, given.score_images})
-              << ", relevance by " << given.composite << ";\n"
+              << text_of(tested) << " (commonest class: " << advisor::percent(found.commonest_share)
+              << ");\nscores from images " << text_of({0, given.score_images}) << ", relevance by "
+              << given.composite << ";\n"
               << found.telling_damages << " of " << found.damages.size()
-              << " damages cost enough to rank layers by.\n";
+              << " damages cost enough, and surely, to rank layers by.\n";
     print_section("Percent right after damage at a layer",
                   examples::accuracy_table(found, layer_names<Net>(), form), form);
     print_section("Scores: rank correlation with lost accuracy, 95 % intervals",
                   examples::score_table(found, form), form);
     print_section("Probes, which run the tail", examples::probe_table(found, form), form);
-    std::cout << '\n' << examples::belief(found) << '\n';
+    std::cout << '\n' << advisor::belief_sentence(found.scores) << '\n';
 }
 
 template <class Net>

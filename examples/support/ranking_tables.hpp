@@ -43,7 +43,7 @@ namespace examples {
 namespace detail {
 
 [[nodiscard]] inline std::vector<std::string> validation_headers() {
-    return {"score", "correlation", "over layers", "over images", "given depth", "regret, points"};
+    return {"score", "correlation", "over layers", "over images", "p", "given depth", "regret, points"};
 }
 
 [[nodiscard]] inline std::vector<std::string> validation_cells(const sei::score_validation& score) {
@@ -51,6 +51,7 @@ namespace detail {
             number_cell(score.correlation, 2),
             interval_cell(score.low_over_layers, score.high_over_layers),
             interval_cell(score.low_over_images, score.high_over_images),
+            sei::advisor::probability_text(score.p_value),
             number_cell(score.given_depth, 2),
             number_cell(score.regret * 100, 1)};
 }
@@ -77,12 +78,6 @@ namespace detail {
         cells.add(row);
     }
     return cells.in(form);
-}
-
-[[nodiscard]] inline std::string belief(const sei::study::ranking_study& study) {
-    const std::optional<std::size_t> best = sei::advisor::score_to_believe(study.scores);
-    return best ? "Score to believe: " + study.scores[*best].score + '.'
-                : "No score is to be believed for this network; let measured accuracy decide.";
 }
 
 /// The rows of an importance curve; what a peak is worth stands beside it.

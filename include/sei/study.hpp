@@ -3,6 +3,7 @@
 /// sei/study.hpp: all of the study module: streams of frames, lossy receivers, experiments, sweeps.
 
 #include <sei/study/answer_memory.hpp>
+#include <sei/study/binomial_tail.hpp>
 #include <sei/study/damaged_accuracy.hpp>
 #include <sei/study/dataset.hpp>
 #include <sei/study/experiment.hpp>
@@ -10,6 +11,7 @@
 #include <sei/study/frame_queue.hpp>
 #include <sei/study/latency.hpp>
 #include <sei/study/packet_order.hpp>
+#include <sei/study/permutation_test.hpp>
 #include <sei/study/rank_correlation.hpp>
 #include <sei/study/ranking_study.hpp>
 #include <sei/study/receiver.hpp>

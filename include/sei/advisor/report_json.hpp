@@ -97,6 +97,8 @@ namespace detail {
             {"high_over_layers", number(score.high_over_layers)},
             {"low_over_images", number(score.low_over_images)},
             {"high_over_images", number(score.high_over_images)},
+            {"p_value", number(score.p_value)},
+            {"doubt", std::string(name_of(score.doubt))},
             {"given_depth", number(score.given_depth)},
             {"regret", number(score.regret)}};
 }

@@ -141,6 +141,7 @@ inline void add_ranking(text_page& page, const report_data& data) {
                       {"correlation"},
                       {"over layers"},
                       {"over images"},
+                      {"p"},
                       {"given depth"},
                       {"regret, points"}});
     const std::optional<std::size_t> best = score_to_believe(data.ranking);
@@ -149,13 +150,14 @@ inline void add_ranking(text_page& page, const report_data& data) {
         table.add({printable(score.score), best == i ? ">" : "", fixed_or(score.correlation, 2, "-"),
                    interval_text(score.low_over_layers, score.high_over_layers, 2, "-"),
                    interval_text(score.low_over_images, score.high_over_images, 2, "-"),
-                   fixed_or(score.given_depth, 2, "-"), fixed_or(score.regret * 100, 1, "-")});
+                   probability_text(score.p_value), fixed_or(score.given_depth, 2, "-"),
+                   fixed_or(score.regret * 100, 1, "-")});
     }
     const std::vector<std::string> lines = table.lines(text_columns);
     page.line(lines.front());
     for (std::size_t i = 0; i < data.ranking.size(); ++i)
         page.line(lines[i + 1], best == i ? text_page::green : std::string_view{});
-    page.paragraph("  ", belief_sentence(data));
+    page.paragraph("  ", belief_sentence(data.ranking));
 }
 
 [[nodiscard]] inline std::vector<std::string> design_cells(const report_data& data, std::size_t i) {

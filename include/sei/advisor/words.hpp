@@ -167,6 +167,26 @@ template <class Strings>
     return "unknown";
 }
 
+[[nodiscard]] inline std::string_view name_of(ranking_doubt doubt) {
+    switch (doubt) {
+    case ranking_doubt::untested:
+        return "untested";
+    case ranking_doubt::none:
+        return "none";
+    case ranking_doubt::accuracy_at_chance:
+        return "accuracy_at_chance";
+    case ranking_doubt::few_damages:
+        return "few_damages";
+    case ranking_doubt::few_layers:
+        return "few_layers";
+    case ranking_doubt::like_noise:
+        return "like_noise";
+    case ranking_doubt::wide_interval:
+        return "wide_interval";
+    }
+    return "unknown";
+}
+
 /// "local", "remote, uint8 over udp", "split after pool2, float16 over udp".
 [[nodiscard]] inline std::string name_of(const design& item) {
     std::string text(name_of(item.kind));

@@ -43,6 +43,7 @@ template <class Net>
     score.index = layer;
     score.after.assign(row.name.data(), row.name.size());
     score.kind.assign(row.kind.data(), row.kind.size());
+    score.is_folded = nodes_of<Net>()[last_node_of<Net>(layer)].folded_into != no_node;
     score.wire_shape = row.output;
     score.wire_bytes_float32 = row.output.elements() * sizeof(float);
     score.head_macs = cost.macs();

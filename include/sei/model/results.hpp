@@ -35,9 +35,10 @@ enum class candidate_kind : std::uint8_t {
 
 /// One possible cut and what is known of it without simulating a link.
 struct split_score {
-    std::size_t index = 0; ///< top-level layer after which the cut lies
-    std::string after{};   ///< that layer's name
-    std::string kind{};    ///< that layer's kind
+    std::size_t index = 0;  ///< top-level layer after which the cut lies
+    std::string after{};    ///< that layer's name
+    std::string kind{};     ///< that layer's kind
+    bool is_folded = false; ///< a batch_norm that the layer before it absorbs: this row is that layer's
     shape wire_shape{};
     std::uint64_t wire_bytes_float32 = 0; ///< of the bare tensor, without headers
     std::uint64_t head_macs = 0;
@@ -66,6 +67,17 @@ struct heat_map {
     std::vector<double> values{};
 };
 
+/// Why a score of the splits is not to be believed.
+enum class ranking_doubt : std::uint8_t {
+    untested,           ///< nobody has tested it together with the scores that it is to be chosen from
+    none,               ///< no doubt: it may be believed
+    accuracy_at_chance, ///< undamaged, the network is not clearly better than naming the commonest class
+    few_damages,        ///< too few damages cost accuracy for sure
+    few_layers,         ///< so few that even a perfect order comes about by chance too often
+    like_noise,         ///< the best of as many scores that know nothing does as well too often
+    wide_interval       ///< its own interval over layers includes zero
+};
+
 /// How well a score of the splits agreed with accuracy that was measured.
 struct score_validation {
     std::string score{};
@@ -77,6 +89,8 @@ struct score_validation {
     double given_depth = 0;    ///< the same with the layer's depth held fixed; NaN if that is all it says
     double regret = 0;         ///< accuracy lost by taking the split that it likes best, over the best split
     std::size_t tail_runs = 0; ///< per split and damage, of a score that runs the tail; else 0
+    double p_value = 1; ///< that the best of as many scores that know nothing does as well; NaN: not tested
+    ranking_doubt doubt = ranking_doubt::untested;
 };
 
 enum class design_kind : std::uint8_t { local, remote, split };

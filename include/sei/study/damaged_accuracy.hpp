@@ -8,6 +8,7 @@
 #include <sei/study/dataset.hpp>
 
 #include <atomic>
+#include <map>
 
 namespace sei::study::inline SEI_TARGET {
 
@@ -30,8 +31,16 @@ public:
         return right_[(layer * damages_ + damage) * images_ + image];
     }
     [[nodiscard]] std::uint8_t& clean(std::size_t image) { return clean_[image]; }
+    [[nodiscard]] bool right(std::size_t layer, std::size_t damage, std::size_t image) const {
+        return answers(layer, damage)[image] != 0;
+    }
+    [[nodiscard]] bool clean(std::size_t image) const { return clean_[image] != 0; }
 
     [[nodiscard]] double clean_accuracy() const { return share_of(clean_); }
+
+    /// Of the images, those of the class that has most: right without looking. 0: not known.
+    [[nodiscard]] double& commonest_share() { return commonest_share_; }
+    [[nodiscard]] double commonest_share() const { return commonest_share_; }
 
     [[nodiscard]] double accuracy(std::size_t layer, std::size_t damage) const {
         return share_of(answers(layer, damage));
@@ -51,6 +60,7 @@ private:
     std::size_t images_;
     std::vector<std::uint8_t> right_;
     std::vector<std::uint8_t> clean_;
+    double commonest_share_ = 0;
 
     [[nodiscard]] std::span<const std::uint8_t> answers(std::size_t layer, std::size_t damage) const {
         return std::span(right_).subspan((layer * damages_ + damage) * images_, images_);
@@ -120,6 +130,14 @@ private:
     }
 };
 
+/// How much of the dataset is of the class that it has most of.
+[[nodiscard]] inline double commonest_share(const dataset& images) {
+    std::map<class_index, std::size_t> counts;
+    std::size_t most = 0;
+    for (const class_index label : images.labels) most = (std::max)(most, ++counts[label]);
+    return static_cast<double>(most) / static_cast<double>(images.size());
+}
+
 } // namespace detail
 
 /// Runs every image through every damage at every layer (`layers` ascending); one tail for each. Images run
@@ -134,6 +152,7 @@ measure_damaged_accuracy(const engine::executor& network, const dataset& images,
         throw error(std::to_string(layers.size()) + " layers and " + std::to_string(damages.size()) +
                     " damages; expected at least one of each");
     damaged_accuracy measured(layers.size(), damages.size(), images.size());
+    measured.commonest_share() = detail::commonest_share(images);
     std::atomic<std::size_t> done{0};
     engine::parallel_with_local(
         images.size(), [&] { return detail::damaged_runner(network, images, layers, damages, seed); },

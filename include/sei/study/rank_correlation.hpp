@@ -36,8 +36,17 @@ namespace detail {
 
 } // namespace detail
 
-/// -1 to 1; NaN where one of them is constant. Values must be numbers.
+namespace detail {
+
+[[nodiscard]] inline bool has_nan(std::span<const double> values) {
+    return std::any_of(values.begin(), values.end(), [](double value) { return std::isnan(value); });
+}
+
+} // namespace detail
+
+/// -1 to 1; NaN where one of them is constant or has a NaN.
 [[nodiscard]] inline double rank_correlation(std::span<const double> left, std::span<const double> right) {
+    if (detail::has_nan(left) || detail::has_nan(right)) return std::nan("");
     const std::vector<double> a = detail::ranks_of(left);
     const std::vector<double> b = detail::ranks_of(right);
     const double mean = 0.5 * static_cast<double>(a.size() + 1);

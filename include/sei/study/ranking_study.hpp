@@ -40,27 +40,35 @@ struct ranking_study {
     std::vector<std::string> damages{}; ///< their names
     std::size_t telling_damages = 0;    ///< how many of them count
     double clean_accuracy = 0;
+    double commonest_share = 0; ///< of the images that measure accuracy: their commonest class
     std::vector<std::vector<double>> accuracy{}; ///< [layer][damage]
     std::vector<score_validation> scores{};
 };
 
 namespace detail {
 
-[[nodiscard]] inline bool is_activation_kind(const label& kind) {
-    return kind == layers::relu::kind || kind == layers::relu6::kind;
+/// Layers whose output is what came in: a cut behind them is the cut before them.
+[[nodiscard]] inline bool only_copies(const label& kind) {
+    return kind == layers::flatten::kind || kind == layers::dropout::kind;
 }
 
-/// Split points before the logits behind which no activation follows: behind that one the cut is as good.
-/// Neither the input nor layers that only copy.
+/// Whether the first layer behind this one that does more than copy is an activation.
+template <class Net>
+[[nodiscard]] bool is_followed_by_activation(std::size_t layer) {
+    for (std::size_t next = layer + 1; next < layer_count<Net>; ++next)
+        if (!only_copies(layer_table<Net>[next].kind)) return explain::detail::is_activation<Net>(next);
+    return false;
+}
+
+/// Split points before the logits behind which no activation follows (relu, relu6, a batch_norm that stands
+/// alone): behind that one the cut is as good. Neither the input nor layers that only copy.
 template <class Net>
 [[nodiscard]] std::vector<std::size_t> layers_worth_a_cut() {
     std::vector<std::size_t> layers;
-    for (const std::size_t layer : explain::detail::damaged_layers<Net>()) {
-        const label kind = layer_table<Net>[layer].kind;
-        if (layer == 0 || kind == layers::flatten::kind || kind == layers::dropout::kind) continue;
-        if (layer + 1 < layer_count<Net> && is_activation_kind(layer_table<Net>[layer + 1].kind)) continue;
-        layers.push_back(layer);
-    }
+    for (const std::size_t layer : explain::detail::damaged_layers<Net>())
+        if (layer != 0 && !only_copies(layer_table<Net>[layer].kind) &&
+            !is_followed_by_activation<Net>(layer))
+            layers.push_back(layer);
     return layers;
 }
 
@@ -127,7 +135,7 @@ inline constexpr std::uint64_t measurement_seed = 3;
                                             const ranking_study_options& options, std::size_t count) {
     const dataset few = labelled_by(network, part_of(images, 0, count));
     const damaged_accuracy kept = measure_damaged_accuracy(network, few, layers, options.damages, probe_seed);
-    candidate_score score{"probe, " + std::to_string(count) + " tails", {}};
+    candidate_score score{"probe, " + std::to_string(count) + " tails", {}, count};
     for (std::size_t layer = 0; layer < layers.size(); ++layer) {
         score.by_layer.emplace_back();
         for (std::size_t damage = 0; damage < options.damages.size(); ++damage)
@@ -172,16 +180,14 @@ template <class Composite = explain::composites::epsilon_plus, described_network
             depth.push_back(-static_cast<double>(split.index));
         }
     std::vector<candidate_score> scores = detail::scores_of(rows, options.damages.size());
-    const std::size_t without_tails = scores.size();
     for (const std::size_t count : options.probe_images)
         scores.push_back(detail::probed(network, seen, result.layers, options, count));
 
     const damaged_accuracy measured = measure_damaged_accuracy(
         network, held_out, result.layers, options.damages, detail::measurement_seed, options.on_progress);
     result.scores = validate_ranking(measured, scores, depth, options.validation);
-    for (std::size_t i = without_tails; i < scores.size(); ++i)
-        result.scores[i].tail_runs = options.probe_images[i - without_tails];
     result.clean_accuracy = measured.clean_accuracy();
+    result.commonest_share = measured.commonest_share();
     result.telling_damages = telling_damages(measured, options.validation).size();
     for (const explain::damage& each : options.damages) result.damages.push_back(each.name);
     for (std::size_t layer = 0; layer < result.layers.size(); ++layer) {

@@ -21,6 +21,13 @@ TEST_CASE("what is constant correlates with nothing") {
     CHECK(std::isnan(rank_correlation(numbers{}, numbers{})));
 }
 
+TEST_CASE("what has a value that is no number correlates with nothing") {
+    const double unknown = std::nan("");
+    CHECK(std::isnan(rank_correlation(numbers{1, unknown, 3}, numbers{1, 2, 3})));
+    CHECK(std::isnan(rank_correlation(numbers{1, 2, 3}, numbers{1, 2, unknown})));
+    CHECK(std::isnan(partial_rank_correlation(numbers{1, 2, 3}, numbers{1, 3, 2}, numbers{2, unknown, 1})));
+}
+
 TEST_CASE("a third quantity that explains both leaves nothing") {
     const numbers depth{1, 2, 3, 4, 5, 6};
     CHECK(std::isnan(partial_rank_correlation(depth, numbers{2, 1, 4, 3, 6, 5}, depth)));

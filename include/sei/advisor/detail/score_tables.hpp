@@ -71,6 +71,7 @@ inline void add_scores(markup& page, const report_data& data) {
     return {{"rank correlation", fixed_or(score.correlation, 2, missing)},
             {"over layers", interval_text(score.low_over_layers, score.high_over_layers, 2, missing)},
             {"over images", interval_text(score.low_over_images, score.high_over_images, 2, missing)},
+            {"p", std::isfinite(score.p_value) ? probability_text(score.p_value) : std::string(missing)},
             {"given depth", fixed_or(score.given_depth, 2, missing)},
             {"regret, points", fixed_or(score.regret * 100, 1, missing)}};
 }
@@ -79,7 +80,7 @@ inline void add_scores(markup& page, const report_data& data) {
 inline void add_ranking(markup& page, const report_data& data) {
     if (data.ranking.empty()) return;
     page.element("h2", "Which score to believe");
-    page.element("p", belief_sentence(data));
+    page.element("p", belief_sentence(data.ranking));
     const std::optional<std::size_t> best = score_to_believe(data.ranking);
     page.open("table", {{"class", "designs ranking"}}).open("thead").open("tr");
     page.element("th", {{"scope", "col"}}, "score");
@@ -99,7 +100,9 @@ inline void add_ranking(markup& page, const report_data& data) {
         "p", {{"class", "note"}},
         "Rank correlation: 1 if the score puts the splits in the order in which they lose accuracy when "
         "damaged, 0 if it knows nothing of it; over layers and over images: where 95 % of their resamples "
-        "lie. Given depth: what is left of it among splits of the same depth. Regret: the accuracy lost by "
+        "lie. p: how probable it is that the best of these scores, if none of them knew anything, would do "
+        "as "
+        "well. Given depth: what is left of it among splits of the same depth. Regret: the accuracy lost by "
         "taking the split that the score likes best, over the best split.");
 }
 

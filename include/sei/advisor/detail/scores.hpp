@@ -91,17 +91,6 @@ namespace sei::advisor::inline SEI_RELEASE::detail {
     return fixed(low, decimals) + " to " + fixed(high, decimals);
 }
 
-/// The answer to "which score to believe", in a sentence.
-[[nodiscard]] inline std::string belief_sentence(const report_data& data) {
-    const std::optional<std::size_t> best = score_to_believe(data.ranking);
-    if (!best) return "No score is to be believed for this network; let measured accuracy decide.";
-    const score_validation& score = data.ranking[*best];
-    return "Believe " + score.score +
-           ": it puts the splits most nearly in the order of measured accuracy (rank " + "correlation " +
-           fixed(score.correlation, 2) + ", " +
-           interval_text(score.low_over_layers, score.high_over_layers, 2, "unknown") + " over layers).";
-}
-
 /// Why there is no relevance; empty where there is, or where nobody says.
 [[nodiscard]] inline std::string missing_relevance_sentence(const report_data& data) {
     if (data.splits.empty() || has_relevance(data) || data.relevance_note.empty()) return {};
