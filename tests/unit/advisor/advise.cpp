@@ -267,3 +267,36 @@ TEST_CASE("designs with impossible measurements are refused by name") {
           who + "the time nan ms; expected 0 or more");
     CHECK(refused([](sei::design& of) { of.latency_ms.max = never; }) == "accepted");
 }
+
+TEST_CASE("one lost frame of 50 does not decide between designs") {
+    sei::design slow = make_design(sei::design_kind::split, "pool1", "int8", 1, 40, 3184, 98);
+    sei::design fast = make_design(sei::design_kind::split, "pool2", "int8", 0.98, 20, 1600, 98);
+    slow.frames = fast.frames = 50;
+    CHECK(advise(std::vector{slow, fast}, fifty_milliseconds()).best == 1U);
+    fast.accuracy_in_time = 0.96; // two do
+    CHECK(advise(std::vector{slow, fast}, fifty_milliseconds()).best == 0U);
+}
+
+TEST_CASE("a device's own memory is a limit that no option lifts, and the advice says whose it is") {
+    std::vector<sei::design> designs{
+        make_design(sei::design_kind::split, "pool1", "int8", 0.9, 30, 3184, 98)};
+    sei::requirements asked = fifty_milliseconds();
+    asked.device_ram_bytes = 64U * 1024U;
+    const sei::verdict answer = advise(designs, asked);
+    CHECK(
+        lines(answer.reasons) ==
+        lines(
+            {"None of the 1 design meets every requirement.",
+             "The deadline of 50 ms at percentile 95 rejects 0 of 1 design; without it, still none would do.",
+             "The accuracy of 88 % rejects 0 of 1 design; without it, still none would do.",
+             "The device's 64 KiB of RAM rejects 1 of 1 design; without it, 1 would do.",
+             "Nearest is split after pool1, int8 over udp: it would do if the device's RAM were 98 KiB "
+             "instead of 64 KiB."}));
+    asked.max_ram_bytes = 32U * 1024U; // now both have to move
+    CHECK(
+        contains(advise(designs, asked).reasons.back(),
+                 "the limit on RAM were 98 KiB instead of 32 KiB and the device's RAM were 98 KiB instead of "
+                 "64 KiB"));
+    CHECK(contains(lines(advise(designs, asked).reasons),
+                   "The limit of 32 KiB of RAM rejects 1 of 1 design; without it, still none would do."));
+}

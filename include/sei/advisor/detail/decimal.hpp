@@ -9,11 +9,18 @@
 
 namespace sei::advisor::detail {
 
-[[nodiscard]] inline double decimal(double steps, int decimals) { return steps / std::pow(10.0, decimals); }
+/// `value` times 10^decimals, without a power that is no double.
+[[nodiscard]] inline double shifted(double value, int decimals) {
+    return decimals >= 0 ? value * std::pow(10.0, decimals) : value / std::pow(10.0, -decimals);
+}
+
+[[nodiscard]] inline double decimal(double steps, int decimals) {
+    return decimals >= 0 ? steps / std::pow(10.0, decimals) : steps * std::pow(10.0, -decimals);
+}
 
 /// The least number of steps that make `value` or more.
 [[nodiscard]] inline double steps_up(double value, int decimals) {
-    double steps = std::floor(value * std::pow(10.0, decimals)) - 1;
+    double steps = std::floor(shifted(value, decimals)) - 1;
     while (decimal(steps, decimals) < value) ++steps;
     return steps;
 }
