@@ -75,6 +75,7 @@ struct job {
     device server;
     server.name = "this machine";
     server.source = "median of 201 runs of each tail by sei's engine, one thread";
+    server.kernels = "sei's kernels, one thread";
     return server;
 }
 
@@ -118,8 +119,7 @@ void describe_packets(const job& work, study::experiment_options& options) {
     options.fill = examples::fill_of(given.fill);
     describe_packets(work, options);
     describe_stream(given, options.stream);
-    options.stream.udp_wait =
-        given.udp_wait.empty() ? options.deadline : examples::parse_time("--udp-wait", given.udp_wait);
+    options.stream.udp_wait = examples::parse_time("--udp-wait", given.udp_wait);
     const examples::described_link made = examples::link_of(given);
     options.stream.link = made.link;
     options.stream.udp = made.udp;
@@ -145,13 +145,13 @@ void describe_packets(const job& work, study::experiment_options& options) {
             options.all_losses()};
 }
 
-/// The device's own memory is a requirement too.
-[[nodiscard]] std::optional<std::uint64_t> tighter(const std::string& option, const std::string& asked,
-                                                   std::uint64_t available) {
-    std::optional<std::uint64_t> limit;
-    if (available != 0) limit = available;
-    if (!asked.empty()) limit = (std::min)(limit.value_or(UINT64_MAX), examples::parse_bytes(option, asked));
-    return limit;
+[[nodiscard]] std::optional<std::uint64_t> bytes_of(const std::string& option, const std::string& asked) {
+    return asked.empty() ? std::nullopt : std::optional(examples::parse_bytes(option, asked));
+}
+
+/// Profiles say 0 where there is no limit.
+[[nodiscard]] std::optional<std::uint64_t> unless_zero(std::uint64_t available) {
+    return available == 0 ? std::nullopt : std::optional(available);
 }
 
 [[nodiscard]] requirements requirements_of(const job& work) {
@@ -160,9 +160,11 @@ void describe_packets(const job& work, study::experiment_options& options) {
     asked.min_accuracy = given.min_accuracy;
     asked.deadline_ms = study::milliseconds(examples::parse_time("--deadline", given.deadline));
     asked.percentile = given.percentile;
-    asked.max_ram_bytes = tighter("--max-ram", given.max_ram, work.on_device.ram_bytes);
-    asked.max_flash_bytes = tighter("--max-flash", given.max_flash, work.on_device.flash_bytes);
-    if (!given.max_wire.empty()) asked.max_wire_bytes = examples::parse_bytes("--max-wire", given.max_wire);
+    asked.max_ram_bytes = bytes_of("--max-ram", given.max_ram);
+    asked.max_flash_bytes = bytes_of("--max-flash", given.max_flash);
+    asked.max_wire_bytes = bytes_of("--max-wire", given.max_wire);
+    asked.device_ram_bytes = unless_zero(work.on_device.ram_bytes); // a requirement too
+    asked.device_flash_bytes = unless_zero(work.on_device.flash_bytes);
     advisor::require_usable(asked);
     return asked;
 }
@@ -242,6 +244,7 @@ void describe_packets(const job& work, study::experiment_options& options) {
 [[nodiscard]] std::vector<advisor::fact> stream_facts(const advise_arguments& given) {
     std::vector<advisor::fact> facts;
     if (given.transport == "udp") {
+        facts.push_back({"the server waits", given.udp_wait + " for a frame's last packet"});
         facts.push_back({"lost elements become", given.fill});
         if (given.packet_order != "sequential") facts.push_back({"packet order", given.packet_order});
         if (!given.send_for.empty()) facts.push_back({"a frame is sent for", given.send_for});

@@ -55,6 +55,7 @@ void run(const std::string& data) {
 
     study::experiment_options options;
     options.loss = 0.01;
+    options.deadline = 100ms;
     options.stream.link = link::symmetric_link({.rate_bits_per_second = 10'000'000, .delay = 10ms});
     const device board = devices::cortex_m7();
     const device server = devices::x86_server();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Times layers on this machine and writes a device profile, which the advisor loads:
 //     ./bench/run.sh --profile my_device.json [--name NAME] [--check]
-// The profile is made from single layers; --check compares what it predicts with the time that each network of
-// the zoo takes, none of which was timed for it.
+// The profile is made from single layers; --check compares what it predicts with the time that each network
+// of the zoo takes, none of which was timed for it.
 #include "../support.hpp"
 
 #include <sei/advisor/device_json.hpp>
@@ -99,6 +99,7 @@ public:
         made.name = name;
         made.source = "timed by bench/profile on " + std::to_string(samples_.size()) +
                       " layers, one thread, kernels " + sei::kernels::best_kernel_set().name;
+        made.kernels = "sei's kernels, one thread";
         made.memory_bytes_per_second = sweeper_.bandwidth();
         made.cache_bytes = last_cache_bytes();
         made.samples = samples_;

@@ -21,7 +21,7 @@ struct advise_arguments {
     std::optional<std::uint32_t> mtu; ///< 1500, or the preset's
     std::optional<std::size_t> queue; ///< 100, or the preset's
     double frames_per_second = 20;
-    std::string udp_wait;
+    std::string udp_wait = "50ms";
     std::string fill = "zero";
     std::string packet_order = "sequential";
     std::string send_for;
@@ -89,7 +89,7 @@ inline void describe_options(CLI::App& app, advise_arguments& arguments) {
         ->group(link);
     app.add_option("--udp-wait", arguments.udp_wait,
                    "how long the server waits for a frame's last packet, from its first one on; it then "
-                   "takes what it has: 10ms (default: the deadline)")
+                   "takes what it has: 10ms")
         ->transform(time_value())
         ->group(link);
     app.add_option(

@@ -132,7 +132,7 @@ struct sweep_stop {
     return {.p50_ms = measured.latency_ms.p50,
             .p95_ms = measured.latency_ms.p95,
             .in_time = 1 - measured.deadline_miss_rate,
-            .accuracy = measured.accuracy,
+            .accuracy = measured.accuracy_at_server,
             .accuracy_in_time = measured.accuracy_in_time};
 }
 

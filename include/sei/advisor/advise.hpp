@@ -8,12 +8,14 @@
 /// highest are taken as equally accurate, and of these the fastest wins, then the one that sends fewest
 /// bytes, then the one with the least work on the device, then the first in the list.
 ///
-/// The margin is one standard error of the highest accuracy p, sqrt(p (1 - p) / frames): the "one standard
-/// error rule" of Breiman, Friedman, Olshen and Stone, Classification and Regression Trees (1984), 3.4.3.
+/// The margin is one standard error of the highest accuracy: the "one standard error rule" of Breiman,
+/// Friedman, Olshen and Stone, Classification and Regression Trees (1984), 3.4.3, with the error of Agresti
+/// and Coull, Approximate is better than "exact" (1998).
 
 #include <sei/advisor/detail/nearest.hpp>
 #include <sei/advisor/detail/sentences.hpp>
 #include <sei/advisor/pareto.hpp>
+#include <sei/advisor/recount.hpp>
 #include <sei/advisor/requirement_check.hpp>
 #include <sei/error.hpp>
 #include <sei/model/results.hpp>
@@ -32,10 +34,18 @@ struct advice_options {
     std::optional<double> accuracy_margin; ///< a share; none: one standard error of the highest accuracy
 };
 
-/// One standard error of a share p that was counted on so many frames; 0 when p is 0 or 1.
+/// One standard error of a share that was counted on that many frames, with two right and two wrong frames
+/// added: sqrt(q (1 - q) / (n + 4)), q = (p n + 2) / (n + 4). Without them it would be 0 for p = 1, as if 50
+/// frames could show that there never is a wrong answer.
 [[nodiscard]] inline double standard_error(double share, std::uint64_t frames) {
-    return std::sqrt(share * (1 - share) / static_cast<double>(frames));
+    const double counted = static_cast<double>(frames) + 4;
+    const double likely = (share * static_cast<double>(frames) + 2) / counted;
+    return std::sqrt(likely * (1 - likely) / counted);
 }
+
+/// With fewer frames than these an accuracy is too uncertain to tell most designs apart: one standard error
+/// is more than 2 points at 90 %.
+inline constexpr std::uint64_t enough_frames = 200;
 
 /// Throws sei::error when a design holds numbers that no measurement can give.
 inline void require_measured(const design& item) {
@@ -44,13 +54,18 @@ inline void require_measured(const design& item) {
         throw error("the design '" + name_of(item) + "' has " + what);
     };
     if (item.frames == 0) refuse("0 frames; expected at least 1");
-    for (const double share : {item.accuracy, item.accuracy_in_time, item.deadline_miss_rate})
+    for (const double share :
+         {item.accuracy, item.accuracy_in_time, item.accuracy_at_server, item.deadline_miss_rate})
         if (!is_share(share))
             refuse("the accuracy or miss rate " + trimmed(share, 6) + "; expected a share from 0 to 1");
     const latency_summary& latency = item.latency_ms;
     for (const double time : {latency.p50, latency.p95, latency.p99, latency.max, latency.at_percentile,
                               item.device_ms, item.link_ms, item.server_ms})
         if (!(time >= 0)) refuse("the time " + trimmed(time, 6) + " ms; expected 0 or more");
+    for (const std::vector<double>* latencies : {&item.latencies_ms, &item.right_latencies_ms})
+        if (latencies->size() > item.frames || !std::is_sorted(latencies->begin(), latencies->end()))
+            refuse("latencies that don't ascend, or more than the " + std::to_string(item.frames) +
+                   " of its frames");
 }
 
 namespace detail {
@@ -130,8 +145,50 @@ reasons_for_best(std::span<const design> designs, const ranking& field, const re
 
 } // namespace detail
 
-/// The best design for these requirements, with reasons. Deterministic; throws sei::error at numbers that
-/// make no sense. O(n log n) for n designs, but for the Pareto front (see pareto.hpp).
+namespace detail {
+
+/// `advise`, of designs that are counted under what is asked.
+[[nodiscard]] inline verdict judge(std::span<const design> designs, const requirements& asked,
+                                   const advice_options& options) {
+    verdict result;
+    const std::vector<bool> on_front = front_of(designs, asked);
+    std::vector<std::size_t> feasible;
+    for (std::size_t i = 0; i < designs.size(); ++i) {
+        judgement& of = result.judgements.emplace_back();
+        of.on_pareto_front = on_front[i];
+        for (const shortfall& missed : shortfalls(designs[i], asked))
+            of.reasons.push_back(sentence_for(missed, designs[i], asked));
+        of.feasible = of.reasons.empty();
+        if (of.feasible) feasible.push_back(i);
+    }
+    if (feasible.empty()) {
+        result.nearest = nearest(designs, asked);
+        result.reasons = reasons_for_none(designs, *result.nearest, asked);
+        return result;
+    }
+
+    const ranking field = rank(designs, std::move(feasible), asked, options);
+    for (const std::size_t i : field.feasible)
+        if (i != field.best)
+            result.judgements[i].reasons.push_back(
+                rank_sentence(designs[i], designs[field.best], field.highest, field.margin, asked));
+    result.best = field.best;
+    result.judgements[field.best].reasons = reasons_for_best(designs, field, asked);
+    result.reasons = result.judgements[field.best].reasons;
+    result.reasons.insert(result.reasons.begin(), "Best is " + name_of(designs[field.best]) + "; " +
+                                                      std::to_string(field.feasible.size()) + " of " +
+                                                      counted(designs.size(), "design") +
+                                                      (field.feasible.size() == 1 ? " meets" : " meet") +
+                                                      " every requirement.");
+    return result;
+}
+
+} // namespace detail
+
+/// The best design for these requirements, with reasons. Designs that were measured under another deadline or
+/// percentile are counted again (see recount.hpp). Deterministic; throws sei::error at numbers that make no
+/// sense, or that can't be counted again. O(n log n) for n designs, but for the Pareto front (see pareto.hpp)
+/// and, if none is feasible, for the latencies that the designs keep.
 [[nodiscard]] inline verdict advise(std::span<const design> designs, const requirements& asked,
                                     const advice_options& options = {}) {
     if (designs.empty()) throw error("there are no designs to judge; expected at least one");
@@ -140,37 +197,10 @@ reasons_for_best(std::span<const design> designs, const ranking& field, const re
         throw error("the accuracy margin is " + trimmed(*options.accuracy_margin, 6) +
                     "; expected a share from 0 to 1");
     for (const design& item : designs) require_measured(item);
-
-    verdict result;
-    const std::vector<bool> on_front = detail::front_of(designs, asked);
-    std::vector<std::size_t> feasible;
-    for (std::size_t i = 0; i < designs.size(); ++i) {
-        judgement& of = result.judgements.emplace_back();
-        of.on_pareto_front = on_front[i];
-        for (const shortfall& missed : shortfalls(designs[i], asked))
-            of.reasons.push_back(detail::sentence_for(missed, designs[i], asked));
-        of.feasible = of.reasons.empty();
-        if (of.feasible) feasible.push_back(i);
-    }
-    if (feasible.empty()) {
-        result.reasons = detail::reasons_for_none(designs, asked);
-        return result;
-    }
-
-    const detail::ranking field = detail::rank(designs, std::move(feasible), asked, options);
-    for (const std::size_t i : field.feasible)
-        if (i != field.best)
-            result.judgements[i].reasons.push_back(
-                detail::rank_sentence(designs[i], designs[field.best], field.highest, field.margin, asked));
-    result.best = field.best;
-    result.judgements[field.best].reasons = detail::reasons_for_best(designs, field, asked);
-    result.reasons = result.judgements[field.best].reasons;
-    result.reasons.insert(result.reasons.begin(), "Best is " + name_of(designs[field.best]) + "; " +
-                                                      std::to_string(field.feasible.size()) + " of " +
-                                                      counted(designs.size(), "design") +
-                                                      (field.feasible.size() == 1 ? " meets" : " meet") +
-                                                      " every requirement.");
-    return result;
+    const auto is_counted = [&asked](const design& item) { return is_counted_under(item, asked); };
+    if (std::all_of(designs.begin(), designs.end(), is_counted))
+        return detail::judge(designs, asked, options);
+    return detail::judge(recounted(designs, asked), asked, options);
 }
 
 } // namespace sei::advisor::inline SEI_RELEASE

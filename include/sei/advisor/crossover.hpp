@@ -73,7 +73,10 @@ inline void require_consistent(const crossover_map& map, std::size_t designs) {
                       .here_loss = place(losses, present.loss, "losses")};
     std::size_t designs = 0;
     for (const std::vector<design>& cell : measured) {
-        for (const design& item : cell) require_measured(item);
+        for (const design& item : cell) {
+            require_measured(item);
+            require_counted(item, asked);
+        }
         map.winners.push_back(best_design(cell, asked, options));
         designs = cell.size();
     }

@@ -119,7 +119,7 @@ private:
 } // namespace detail
 
 /// Throws sei::error, which names `source` and the field, at anything that is not a profile. The field
-/// `energy` may be missing, and each of its numbers null: nobody has measured them.
+/// `energy` may be missing, and each of its numbers null: nobody has measured them; `kernels` may be, too.
 [[nodiscard]] inline device parse_device(const std::string& text, const std::string& source) {
     const detail::json root = detail::json::parse(text, nullptr, false);
     if (root.is_discarded()) throw error(source + ": found no JSON, expected a device profile");
@@ -135,6 +135,7 @@ private:
     made.flash_bytes = read.bytes("flash_bytes");
     made.cache_bytes = read.bytes("cache_bytes");
     made.memory_bytes_per_second = read.number("memory_bytes_per_second", 0);
+    if (read.has("kernels")) made.kernels = read.text("kernels");
     if (read.has("energy")) made.energy = detail::energy_from(read.field("energy"), source + ": energy");
     const detail::device_reader rates(read.field("operations_per_second"),
                                       source + ": operations_per_second");
@@ -176,6 +177,7 @@ private:
     const json root{{"format", device_format},
                     {"name", profile.name},
                     {"source", profile.source},
+                    {"kernels", profile.kernels},
                     {"operations_per_second", rates},
                     {"seconds_per_layer", profile.seconds_per_node},
                     {"memory_bytes_per_second", profile.memory_bytes_per_second},

@@ -74,22 +74,53 @@ struct report_data {
     if (asked.deadline_ms)
         texts.push_back(trimmed(asked.percentile, 3) + " % of frames answered within " +
                         milliseconds(*asked.deadline_ms));
-    if (asked.max_ram_bytes) texts.push_back("at most " + exact_bytes(*asked.max_ram_bytes) + " of RAM");
-    if (asked.max_flash_bytes)
-        texts.push_back("at most " + exact_bytes(*asked.max_flash_bytes) + " of flash");
+    const auto memory = [&](requirement which, const char* kind) {
+        const detail::memory_limits limits = detail::limits_of(which, asked);
+        if (const std::optional<std::uint64_t> least = limits.least())
+            texts.push_back("at most " + exact_bytes(*least) + " of " + kind +
+                            (limits.is_of_device() ? " (all that the device has)" : ""));
+    };
+    memory(requirement::ram, "RAM");
+    memory(requirement::flash, "flash");
     if (asked.max_wire_bytes)
         texts.push_back("at most " + exact_bytes(*asked.max_wire_bytes) + " on the wire per frame");
     return texts;
 }
 
-/// Throws sei::error when the verdict does not belong to the designs, or a heat map does not have a number
-/// for each of its pixels. The writers call it.
+/// What a reader should know before believing the numbers, in sentences.
+[[nodiscard]] inline std::vector<std::string> warnings_of(const report_data& data) {
+    if (data.images == 0 || data.images >= enough_frames) return {};
+    return {"Only " + counted(data.images, "image") + ": one standard error of the accuracy is " +
+            trimmed(standard_error(data.accuracy, data.images) * 100, 1) +
+            " points, so that luck decides between designs; take " + std::to_string(enough_frames) +
+            " or more."};
+}
+
+/// Whose code the devices' times belong to: "Times of cortex-m7 are those of ..."; empty if nobody said.
+[[nodiscard]] inline std::string kernels_sentence(const report_data& data) {
+    std::string text;
+    const auto add = [&text](const char* role, const sei::device& profile) {
+        if (!profile.kernels.empty())
+            text += (text.empty() ? "" : " ") + std::string("Times of the ") + role + " (" + profile.name +
+                    ") are those of " + profile.kernels + '.';
+    };
+    add("device", data.device);
+    add("server", data.server);
+    return text;
+}
+
+/// Throws sei::error when the verdict does not belong to the designs, a design was not counted under the
+/// requirements, or a heat map does not have a number for each of its pixels. The writers call it.
 inline void require_consistent(const report_data& data) {
     if (data.verdict.judgements.size() != data.designs.size())
         throw error("the report has " + std::to_string(data.verdict.judgements.size()) + " judgements for " +
                     counted(data.designs.size(), "design") + "; expected one for each");
     if (data.verdict.best && *data.verdict.best >= data.designs.size())
         throw error("the verdict names design " + std::to_string(*data.verdict.best) + " of " +
+                    std::to_string(data.designs.size()) + "; expected an index below that");
+    for (const design& item : data.designs) require_counted(item, data.requirements);
+    if (data.verdict.nearest && data.verdict.nearest->design >= data.designs.size())
+        throw error("the nearest design is number " + std::to_string(data.verdict.nearest->design) + " of " +
                     std::to_string(data.designs.size()) + "; expected an index below that");
     if (data.crossover) require_consistent(*data.crossover, data.designs.size());
     for (const verdict_range& range : data.sensitivity)

@@ -202,6 +202,13 @@ template <class Item>
     return list;
 }
 
+[[nodiscard]] inline json json_of(const std::optional<measuring>& measured) {
+    if (!measured) return nullptr;
+    return {{"deadline_ms", number(measured->deadline_ms)},
+            {"percentile", number(measured->percentile)},
+            {"udp_wait_ms", number(measured->udp_wait_ms)}};
+}
+
 [[nodiscard]] inline json json_of(const design& item, const judgement& of, const requirements& asked) {
     return {{"kind", std::string(name_of(item.kind))},
             {"split_index", item.split_index},
@@ -213,6 +220,8 @@ template <class Item>
             {"frames", item.frames},
             {"accuracy", number(item.accuracy)},
             {"accuracy_in_time", number(item.accuracy_in_time)},
+            {"accuracy_at_server", number(item.accuracy_at_server)},
+            {"measured_under", json_of(item.measured)},
             {"latency_ms", json_of(item.latency_ms)},
             {"deadline_miss_rate", number(item.deadline_miss_rate)},
             {"device_ms", number(item.device_ms)},
@@ -229,11 +238,18 @@ template <class Item>
             {"reasons", of.reasons}};
 }
 
+/// Of memory the limit that is felt.
 [[nodiscard]] inline json json_of(const requirements& asked) {
-    return {
-        {"min_accuracy", number(asked.min_accuracy)},       {"deadline_ms", number(asked.deadline_ms)},
-        {"percentile", number(asked.percentile)},           {"max_ram_bytes", number(asked.max_ram_bytes)},
-        {"max_flash_bytes", number(asked.max_flash_bytes)}, {"max_wire_bytes", number(asked.max_wire_bytes)}};
+    const auto least = [&asked](requirement which) { return number(limits_of(which, asked).least()); };
+    return {{"min_accuracy", number(asked.min_accuracy)},   {"deadline_ms", number(asked.deadline_ms)},
+            {"percentile", number(asked.percentile)},       {"max_ram_bytes", least(requirement::ram)},
+            {"max_flash_bytes", least(requirement::flash)}, {"max_wire_bytes", number(asked.max_wire_bytes)}};
+}
+
+[[nodiscard]] inline json json_of(const std::optional<near_miss>& nearest) {
+    if (!nearest) return nullptr;
+    return {{"design", nearest->design},
+            {"requirements", nearest->relaxed ? json_of(*nearest->relaxed) : json(nullptr)}};
 }
 
 [[nodiscard]] inline json json_of(const sei::device& profile) {
@@ -242,6 +258,7 @@ template <class Item>
     };
     return {{"name", profile.name},
             {"source", profile.source},
+            {"kernels", profile.kernels},
             {"operations_per_second",
              {{"convolution", rate(work_kind::convolution)},
               {"pointwise", rate(work_kind::pointwise)},
@@ -277,6 +294,7 @@ template <class Item>
                          {"network", data.network},
                          {"images", data.images},
                          {"accuracy", detail::number(data.accuracy)},
+                         {"warnings", warnings_of(data)},
                          {"requirements", detail::json_of(data.requirements)},
                          {"link", detail::json_of(data.link)},
                          {"loss", detail::number(data.loss)},
@@ -293,6 +311,7 @@ template <class Item>
                          {"sensitivity", detail::json_list(data.sensitivity)},
                          {"crossover", data.crossover ? detail::json_of(*data.crossover) : json(nullptr)},
                          {"verdict", data.verdict.best ? json(*data.verdict.best) : json(nullptr)},
+                         {"nearest", detail::json_of(data.verdict.nearest)},
                          {"verdict_reasons", data.verdict.reasons}};
     return report.dump(2, ' ', false, json::error_handler_t::replace) + '\n';
 }

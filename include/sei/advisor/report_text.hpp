@@ -75,6 +75,7 @@ inline void add_setting(text_page& page, const report_data& data) {
     page.line(printable(title_of(data)), text_page::bold);
     page.paragraph("network  ", data.network + ": " + percent(data.accuracy) + " right on " +
                                     counted(data.images, "image") + " when nothing is cut");
+    for (const std::string& warning : warnings_of(data)) page.paragraph("caution  ", warning, text_page::red);
     if (!data.link.empty()) page.paragraph("link     ", facts_text(data.link));
     page.paragraph("device   ", data.device.name + ", server " + data.server.name);
     const std::vector<std::string> asked = asked_texts(data.requirements);
@@ -210,6 +211,8 @@ inline void add_designs(text_page& page, const report_data& data) {
         const bool feasible = data.verdict.judgements[i].feasible;
         page.line(lines[i + 1], data.verdict.best == i ? text_page::green : feasible ? "" : text_page::dim);
     }
+    page.paragraph("  ", "Right: answered rightly, and the answer reached the device, however late. " +
+                             kernels_sentence(data));
 }
 
 inline void add_streams(text_page& page, const report_data& data) {

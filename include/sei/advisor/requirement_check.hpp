@@ -6,8 +6,10 @@
 #include <sei/error.hpp>
 #include <sei/model/results.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,28 +23,44 @@ enum class requirement : std::uint8_t { deadline, accuracy, ram, flash, wire_byt
 inline constexpr std::array every_requirement{requirement::deadline, requirement::accuracy, requirement::ram,
                                               requirement::flash, requirement::wire_bytes};
 
-/// What a requirement asks for: a share, milliseconds or bytes; none when it is not asked for.
-[[nodiscard]] inline std::optional<double> asked_for(requirement which, const requirements& asked) {
-    const auto as_double = [](const std::optional<std::uint64_t>& count) {
-        return count ? std::optional(static_cast<double>(*count)) : std::nullopt;
-    };
-    switch (which) {
-    case requirement::accuracy:
-        return asked.min_accuracy;
-    case requirement::deadline:
-        return asked.deadline_ms;
-    case requirement::ram:
-        return as_double(asked.max_ram_bytes);
-    case requirement::flash:
-        return as_double(asked.max_flash_bytes);
-    case requirement::wire_bytes:
-        return as_double(asked.max_wire_bytes);
+namespace detail {
+
+/// What is asked for of memory, and what the device has of it.
+struct memory_limits {
+    std::optional<std::uint64_t> asked{};
+    std::optional<std::uint64_t> of_device{};
+
+    /// The one that is felt.
+    [[nodiscard]] std::optional<std::uint64_t> least() const {
+        if (!asked || !of_device) return asked ? asked : of_device;
+        return (std::min)(*asked, *of_device);
     }
-    return std::nullopt;
+    /// Asking for more would not help.
+    [[nodiscard]] bool is_of_device() const { return of_device && (!asked || *of_device < *asked); }
+};
+
+[[nodiscard]] inline memory_limits limits_of(requirement which, const requirements& asked) {
+    if (which == requirement::ram) return {asked.max_ram_bytes, asked.device_ram_bytes};
+    if (which == requirement::flash) return {asked.max_flash_bytes, asked.device_flash_bytes};
+    return {asked.max_wire_bytes, {}};
 }
 
-/// The same requirements without one of them.
+} // namespace detail
+
+/// What a requirement asks for: a share, milliseconds or bytes; none when it is not asked for. Of memory the
+/// smaller of what is asked for and what the device has.
+[[nodiscard]] inline std::optional<double> asked_for(requirement which, const requirements& asked) {
+    if (which == requirement::accuracy) return asked.min_accuracy;
+    if (which == requirement::deadline) return asked.deadline_ms;
+    const std::optional<std::uint64_t> limit = detail::limits_of(which, asked).least();
+    return limit ? std::optional(static_cast<double>(*limit)) : std::nullopt;
+}
+
+/// The same requirements without one of them; of memory without the limit that is felt, which another may
+/// stand behind.
 [[nodiscard]] inline requirements without(requirement which, requirements asked) {
+    const detail::memory_limits limits = detail::limits_of(which, asked);
+    const bool of_device = limits.is_of_device();
     switch (which) {
     case requirement::accuracy:
         asked.min_accuracy.reset();
@@ -51,10 +69,10 @@ inline constexpr std::array every_requirement{requirement::deadline, requirement
         asked.deadline_ms.reset();
         break;
     case requirement::ram:
-        asked.max_ram_bytes.reset();
+        (of_device ? asked.device_ram_bytes : asked.max_ram_bytes).reset();
         break;
     case requirement::flash:
-        asked.max_flash_bytes.reset();
+        (of_device ? asked.device_flash_bytes : asked.max_flash_bytes).reset();
         break;
     case requirement::wire_bytes:
         asked.max_wire_bytes.reset();

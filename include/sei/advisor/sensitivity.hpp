@@ -5,9 +5,10 @@
 ///
 /// For the requirements the answer is exact: the verdict can only change at a value that some design has. For
 /// the link it is looked for: whoever can measure designs under other conditions hands over a function that
-/// does.
+/// does. The ends are numbers that reports print in full, so that whoever asks for them finds what they say.
 
 #include <sei/advisor/best_design.hpp>
+#include <sei/advisor/detail/decimal.hpp>
 
 #include <algorithm>
 #include <array>
@@ -58,12 +59,7 @@ public:
     [[nodiscard]] std::optional<std::size_t> best_under(requirement which, double value) {
         // Fewer or more answers come in time under another deadline.
         if (which == requirement::deadline)
-            for (design& item : designs_) {
-                const std::vector<double>& right = item.right_latencies_ms;
-                if (right.empty()) continue;
-                const auto in_time = std::upper_bound(right.begin(), right.end(), value) - right.begin();
-                item.accuracy_in_time = static_cast<double>(in_time) / static_cast<double>(item.frames);
-            }
+            for (design& item : designs_) item.accuracy_in_time = accuracy_within(item, value);
         return best_design(designs_, with(which, value, asked_), options_);
     }
 
@@ -87,19 +83,48 @@ private:
     advice_options options_;
 };
 
+[[nodiscard]] inline double just_below(double value) {
+    return std::nextafter(value, -std::numeric_limits<double>::infinity());
+}
+
 /// The requirement as a number that only lets more designs through as it grows: accuracy is turned round.
 struct allowance {
     requirement which;
 
     [[nodiscard]] bool is_turned() const { return which == requirement::accuracy; }
+    [[nodiscard]] bool is_bytes() const { return !is_turned() && which != requirement::deadline; }
     [[nodiscard]] double of(double value) const { return is_turned() ? -value : value; }
-    /// The next stricter number.
-    [[nodiscard]] double below(double allowed) const {
-        if (which == requirement::accuracy || which == requirement::deadline)
-            return std::nextafter(allowed, -std::numeric_limits<double>::infinity());
-        return allowed - 1; // bytes
+    /// Whether it can be asked for.
+    [[nodiscard]] bool is_askable(double allowed) const {
+        return is_turned()                      ? allowed >= -1 && allowed <= 0
+               : which == requirement::deadline ? allowed > 0
+                                                : allowed >= 0;
+    }
+    /// Digits after the point with which a report prints it: a hundredth of a percent, or the usual ones.
+    [[nodiscard]] int decimals(double allowed) const {
+        return is_bytes() ? 0 : is_turned() ? 4 : usual_decimals(allowed);
     }
 };
+
+/// Two neighbouring numbers as they are printed, the first below the point and the second not.
+struct neighbours {
+    double below = 0;
+    double above = 0;
+};
+
+/// With so many digits that both can be asked for, the one that `accept` gets is on the right side of what is
+/// asked now, and the verdicts differ; none if the point can't be passed at all.
+template <class Accept>
+[[nodiscard]] std::optional<neighbours> around(const allowance& scale, double point, const Accept& accept) {
+    constexpr int most_decimals = 9;
+    for (int decimals = scale.decimals(point); decimals <= most_decimals; ++decimals) {
+        const double steps = steps_up(point, decimals);
+        const neighbours found{decimal(steps - 1, decimals), decimal(steps, decimals)};
+        if (scale.is_askable(found.below) && scale.is_askable(found.above) && accept(found)) return found;
+        if (scale.is_bytes()) break;
+    }
+    return std::nullopt;
+}
 
 [[nodiscard]] inline verdict_range requirement_range(requirement which, varied_designs designs,
                                                      const requirements& asked) {
@@ -112,23 +137,28 @@ struct allowance {
     const allowance scale{which};
     const std::optional<std::size_t> verdict = designs.best();
     const double present = range.present ? scale.of(*range.present) : std::numeric_limits<double>::infinity();
+    const auto best_at = [&](double allowed) { return designs.best_under(which, scale.of(allowed)); };
     std::vector<double> points;
     for (const double value : designs.turning_points(which)) points.push_back(scale.of(value));
     std::sort(points.begin(), points.end());
 
     std::optional<range_end> stricter;
-    for (auto point = points.rbegin(); point != points.rend() && !stricter; ++point) {
-        if (*point > present || (which != requirement::accuracy && scale.below(*point) < 0)) continue;
-        const double changes = scale.of(scale.below(*point));
-        const auto best = designs.best_under(which, changes);
-        if (best != verdict) stricter = range_end{scale.of(*point), changes, best};
-    }
+    const auto changes_below = [&](double point) {
+        return point <= present && best_at(just_below(point)) != verdict;
+    };
+    if (const auto point = std::find_if(points.rbegin(), points.rend(), changes_below);
+        point != points.rend())
+        if (const auto ends = around(scale, *point, [&](const neighbours& at) {
+                return at.above <= present && best_at(at.below) != verdict;
+            }))
+            stricter = range_end{scale.of(ends->above), scale.of(ends->below), best_at(ends->below)};
     std::optional<range_end> looser;
-    for (auto point = points.begin(); point != points.end() && !looser; ++point) {
-        if (*point <= present) continue;
-        const auto best = designs.best_under(which, scale.of(*point));
-        if (best != verdict) looser = range_end{scale.of(scale.below(*point)), scale.of(*point), best};
-    }
+    const auto changes_at = [&](double point) { return point > present && best_at(point) != verdict; };
+    if (const auto point = std::find_if(points.begin(), points.end(), changes_at); point != points.end())
+        if (const auto ends = around(scale, *point, [&](const neighbours& at) {
+                return at.below >= present && best_at(at.above) != verdict;
+            }))
+            looser = range_end{scale.of(ends->below), scale.of(ends->above), best_at(ends->above)};
     range.lower = scale.is_turned() ? looser : stricter;
     range.upper = scale.is_turned() ? stricter : looser;
     return range;
@@ -139,12 +169,13 @@ struct allowance {
 /// One range for each requirement, asked for or not, in the order of `every_requirement`. With a deadline,
 /// `right_latencies_ms` of the designs say how many answers another one would find in time; designs that
 /// don't hold them keep the accuracy that they have. Throws as `advise` does.
-[[nodiscard]] inline std::vector<verdict_range> requirement_ranges(std::span<const design> designs,
+[[nodiscard]] inline std::vector<verdict_range> requirement_ranges(std::span<const design> measured,
                                                                    const requirements& asked,
                                                                    const advice_options& options = {}) {
-    if (designs.empty()) throw error("there are no designs to judge; expected at least one");
+    if (measured.empty()) throw error("there are no designs to judge; expected at least one");
     require_usable(asked);
-    for (const design& item : designs) require_measured(item);
+    for (const design& item : measured) require_measured(item);
+    const std::vector<design> designs = recounted(measured, asked);
     std::vector<verdict_range> ranges;
     for (const requirement which : every_requirement) {
         // Without a deadline lateness counts for nothing, and asking for one changes what accuracy means.
@@ -167,11 +198,67 @@ struct link_number {
 /// The verdict if the link had this number instead.
 using verdict_at = std::function<std::optional<std::size_t>(double value)>;
 
-/// How far the number can move before the verdict is another. Looks in steps of a factor of two away from the
-/// present value (then at the end itself) until the verdict changes, and halves the last step `halvings`
-/// times: a verdict that changes and changes back within one step is not seen. Throws sei::error unless 0 <=
-/// least <= present
-/// <= most and present > 0.
+namespace detail {
+
+/// Three digits that count, at most six after the point: what a report prints in full, and what a link can be
+/// asked for.
+[[nodiscard]] inline double round_number(double value) {
+    if (value == 0) return 0;
+    const int decimals = (std::min)(2 - static_cast<int>(std::floor(std::log10(value))), 6);
+    return decimal(std::round(shifted(value, decimals)), decimals);
+}
+
+/// Looks for the end of a range in one direction; see `link_range`.
+class range_search {
+public:
+    range_search(const link_number& number, const verdict_at& verdict)
+        : number_(number), verdict_(verdict), present_(verdict(number.present)) {}
+
+    [[nodiscard]] std::optional<range_end> look(double factor, double end, int halvings) const {
+        double holds = number_.present;
+        while (holds != end) {
+            const double changes = step_from(holds, factor, end);
+            if (const auto best = verdict_(changes); best != present_)
+                return narrowed({holds, changes, best}, halvings);
+            holds = changes;
+        }
+        return std::nullopt;
+    }
+
+private:
+    const link_number& number_;
+    const verdict_at& verdict_;
+    std::optional<std::size_t> present_;
+
+    [[nodiscard]] double step_from(double holds, double factor, double end) const {
+        const double next = round_number(holds * factor);
+        if (factor > 1) return next > holds ? (std::min)(next, end) : end;
+        // Steps towards 0 never arrive there: what is left after ten of them is one step.
+        return next < number_.present / 1024 || next >= holds ? end : (std::max)(next, end);
+    }
+
+    [[nodiscard]] range_end narrowed(range_end found, int halvings) const {
+        for (int i = 0; i < halvings; ++i) {
+            const double middle =
+                round_number(found.changes > 0 && found.holds > 0 ? std::sqrt(found.holds * found.changes)
+                                                                  : (found.holds + found.changes) / 2);
+            if (middle == found.holds || middle == found.changes) break;
+            const auto best = verdict_(middle);
+            if (best == present_)
+                found.holds = middle;
+            else
+                found = {found.holds, middle, best};
+        }
+        return found;
+    }
+};
+
+} // namespace detail
+
+/// How far the number can move before the verdict is another. Looks in steps of about a factor of two away
+/// from the present value (then at the end itself) until the verdict changes, and halves the last step
+/// `halvings` times, always at numbers of three digits: a verdict that changes and changes back within one
+/// step is not seen. Throws sei::error unless 0 <= least <= present <= most and present > 0.
 [[nodiscard]] inline verdict_range link_range(const link_number& number, const verdict_at& verdict,
                                               int halvings = 4) {
     if (!(number.least >= 0 && number.least <= number.present && number.present <= number.most &&
@@ -179,37 +266,12 @@ using verdict_at = std::function<std::optional<std::size_t>(double value)>;
         throw error("the " + number.what + " is looked at from " + trimmed(number.least, 6) + " to " +
                     trimmed(number.most, 6) + " around " + trimmed(number.present, 6) +
                     "; expected 0 or more, ascending, the middle above 0");
-    const std::optional<std::size_t> present = verdict(number.present);
-    const auto look = [&](double factor, double end) -> std::optional<range_end> {
-        double holds = number.present;
-        while (holds != end) {
-            const double next =
-                factor < 1 ? (std::max)(holds * factor, end) : (std::min)(holds * factor, end);
-            // Steps towards 0 never arrive there: what is left after ten of them is one step.
-            const double changes = factor < 1 && next < number.present / 1024 ? end : next;
-            if (auto best = verdict(changes); best != present) {
-                range_end found{holds, changes, best};
-                for (int i = 0; i < halvings; ++i) {
-                    const double middle = found.changes > 0 && found.holds > 0
-                                              ? std::sqrt(found.holds * found.changes)
-                                              : (found.holds + found.changes) / 2;
-                    best = verdict(middle);
-                    if (best == present)
-                        found.holds = middle;
-                    else
-                        found = {found.holds, middle, best};
-                }
-                return found;
-            }
-            holds = changes;
-        }
-        return std::nullopt;
-    };
+    const detail::range_search search(number, verdict);
     return {.what = number.what,
             .unit = number.unit,
             .present = number.present,
-            .lower = look(0.5, number.least),
-            .upper = look(2, number.most),
+            .lower = search.look(0.5, number.least, halvings),
+            .upper = search.look(2, number.most, halvings),
             .least = number.least,
             .most = number.most};
 }

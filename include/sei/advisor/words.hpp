@@ -114,13 +114,25 @@ struct byte_unit {
     return fixed(value, usual_decimals(value)) + std::string(prefixes[prefix]);
 }
 
+/// A unit of rates, and how many bits per second it has.
+struct bit_rate_unit {
+    std::string_view name;
+    double size;
+};
+
+[[nodiscard]] inline bit_rate_unit unit_for_rate(double bits_per_second) {
+    constexpr std::array<std::string_view, 4> units{" bit/s", " kbit/s", " Mbit/s", " Gbit/s"};
+    bit_rate_unit unit{units[0], 1};
+    for (std::size_t i = 1; i < units.size() && bits_per_second / unit.size >= 999.5; ++i)
+        unit = {units[i], unit.size * 1000};
+    return unit;
+}
+
 /// "10 Mbit/s", "250 kbit/s", "4.07 Mbit/s".
 [[nodiscard]] inline std::string bit_rate(double bits_per_second) {
-    constexpr std::array<std::string_view, 4> units{" bit/s", " kbit/s", " Mbit/s", " Gbit/s"};
-    double value = bits_per_second;
-    std::size_t unit = 0;
-    for (; value >= 999.5 && unit + 1 < units.size(); ++unit) value /= 1000;
-    return trimmed(value, short_decimals(value, usual_decimals(value))) + std::string(units[unit]);
+    const bit_rate_unit unit = unit_for_rate(bits_per_second);
+    const double value = bits_per_second / unit.size;
+    return trimmed(value, short_decimals(value, usual_decimals(value))) + std::string(unit.name);
 }
 
 /// "1 design", "3 designs".

@@ -53,6 +53,7 @@ struct device {
     double memory_bytes_per_second = 0;  ///< of reading memory; 0: unknown
     std::vector<layer_sample> samples{}; ///< layers that were timed on it; may be empty
     device_energy energy{};
+    std::string kernels{}; ///< whose code was timed: "ncnn's kernels, not sei's"; empty: not said
 
     /// Seconds that the top-level layers after `first` up to `last` take: layer by layer from the samples if
     /// there are any, else from the rates. Bounds and sums cost nothing then: an engine that was timed fuses
@@ -96,6 +97,11 @@ namespace devices {
 inline constexpr double mega = 1e6;
 inline constexpr double giga = 1e9;
 
+inline constexpr const char* of_bosch =
+    "bosch's float32 kernels for Cortex-M, not sei's: sei's portable ones take 9.7 instructions per "
+    "multiply-accumulate there";
+inline constexpr const char* of_ncnn = "ncnn's kernels, not sei's";
+
 /// Order of the rates: convolution, pointwise, depthwise, dense, elementwise.
 [[nodiscard]] inline device cortex_m4() {
     device board{
@@ -107,7 +113,7 @@ inline constexpr double giga = 1e9;
         "MLPerf Tiny v1.2, bosch, Infineon CY8C6 (Cortex-M4, 150 MHz), float32: ResNet-8 26, MobileNet 21, "
         "autoencoder (dense) 16 MMAC/s; elementwise: about 5 cycles per element, an assumption; RAM of "
         "STM32L4R5"};
-    // 5.8 cycles per multiply-accumulate at the rate above
+    board.kernels = of_bosch; // 5.8 cycles per multiply-accumulate at the rate above
     board.energy = {.joules_per_mac = 2.3e-9,
                     .source = "MLPerf Tiny v1.0, STMicroelectronics, NUCLEO-L4R5ZI (Cortex-M4, 120 MHz), "
                               "ResNet-8 in int8: 47.1 mW while computing, taken to be the same for float32"};
@@ -123,6 +129,7 @@ inline constexpr double giga = 1e9;
         2U << 20U,
         "MLPerf Tiny v1.2, bosch, STM32H7A3 (Cortex-M7, 280 MHz), float32: ResNet-8 101, MobileNet 92, "
         "autoencoder (dense) 51 MMAC/s; elementwise: about 3 cycles per element, an assumption"};
+    board.kernels = of_bosch;
     board.energy = {.joules_per_mac = 1.6e-9, // 160.6 mW at 101 MMAC/s
                     .source = "MLPerf Tiny v1.0, STMicroelectronics, NUCLEO-H7A3ZI-Q (Cortex-M7, 280 MHz), "
                               "ResNet-8 in int8: 160.6 mW while computing, taken to be the same for float32"};
@@ -139,6 +146,7 @@ inline constexpr double giga = 1e9;
         "ncnn benchmark, Raspberry Pi 4, 4 threads, float32: VGG16 28 (3x3), ResNet-50 16 GMAC/s (1x1), "
         "depthwise: what is left of MobileNetV2's 62 ms; dense: 4 GB/s of memory, elementwise the same, "
         "assumptions"};
+    board.kernels = of_ncnn;
     board.energy = {.joules_per_mac = 0.26e-9, // 7.2 W at 28 GMAC/s
                     .idle_watts = 1.6,
                     .source = "geerlingguy/sbc-reviews, issue 4, Raspberry Pi 4 model B, at the wall: idle "
@@ -147,7 +155,7 @@ inline constexpr double giga = 1e9;
 }
 
 [[nodiscard]] inline device raspberry_pi_5() {
-    return {
+    device board{
         "raspberry-pi-5",
         {120 * giga, 89 * giga, 6 * giga, 2.5 * giga, 2.5 * giga},
         10e-6,
@@ -156,17 +164,22 @@ inline constexpr double giga = 1e9;
         "ncnn benchmark, Raspberry Pi 5, 4 threads: VGG16 120 (3x3), ResNet-50 89 GMAC/s (1x1), depthwise: "
         "what is left of MobileNetV2's 10.5 ms; dense: 10 GB/s of memory, elementwise the same, "
         "assumptions"};
+    board.kernels = of_ncnn;
+    return board;
 }
 
 [[nodiscard]] inline device x86_server() {
-    return {"x86-server",
-            {149 * giga, 105 * giga, 19 * giga, 3.8 * giga, 4 * giga},
-            5e-6,
-            0,
-            0,
-            "ncnn benchmark, Azure D64s v6, 1 thread, float32: VGG16 149 (3x3), ResNet-50 105 GMAC/s (1x1), "
-            "depthwise: what is left of MobileNetV2's 6.3 ms; dense: 15 GB/s of memory, elementwise the "
-            "same, assumptions"};
+    device server{
+        "x86-server",
+        {149 * giga, 105 * giga, 19 * giga, 3.8 * giga, 4 * giga},
+        5e-6,
+        0,
+        0,
+        "ncnn benchmark, Azure D64s v6, 1 thread, float32: VGG16 149 (3x3), ResNet-50 105 GMAC/s (1x1), "
+        "depthwise: what is left of MobileNetV2's 6.3 ms; dense: 15 GB/s of memory, elementwise the "
+        "same, assumptions"};
+    server.kernels = of_ncnn;
+    return server;
 }
 
 /// All profiles that ship with sei.

@@ -6,6 +6,9 @@
 
 #include <sei/model/shape.hpp>
 
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -105,10 +108,19 @@ struct latency_summary {
     double at_percentile = 0; ///< at the percentile that the requirements name
 };
 
+/// Where a percentile stands among `count` values that ascend, counted from 1: the least of them that at
+/// least `percent` percent of the values don't exceed. No interpolation, so that an infinite latency never
+/// leaks into a finite percentile. 0 if there are no values.
+[[nodiscard]] inline std::size_t nearest_rank(double percent, std::size_t count) {
+    if (count == 0) return 0;
+    const double rank = std::ceil(percent / 100 * static_cast<double>(count) - 1e-9);
+    return (std::min)(static_cast<std::size_t>((std::max)(rank, 1.0)), count);
+}
+
 /// Accuracy and latency of a design at one loss probability, for the curves of the report.
 struct loss_point {
     double loss = 0;
-    double accuracy = 0;
+    double accuracy = 0; ///< as in `design`
     double accuracy_in_time = 0;
     double latency_ms = 0; ///< at the required percentile
 };
@@ -145,6 +157,15 @@ struct energy_summary {
     return total;
 }
 
+/// Under what a design was measured. The deadline and the percentile only say how its frames were counted;
+/// the wait says what the server did.
+struct measuring {
+    double deadline_ms = 0;
+    double percentile = 95;
+    std::optional<double> udp_wait_ms{}; ///< the server's, for a frame's last datagram; none: not over UDP
+    bool latencies_kept = false;         ///< the design holds them, so that it can be counted again
+};
+
 /// One way to deploy the network, and what a study measured of it.
 struct design {
     design_kind kind = design_kind::local;
@@ -155,12 +176,13 @@ struct design {
     std::uint64_t wire_bytes = 0; ///< per frame, sei's headers included, towards the server
     std::uint64_t packets = 0;    ///< per frame, towards the server
     std::uint64_t frames = 0;
-    double accuracy = 0;         ///< share of right answers, however late
-    double accuracy_in_time = 0; ///< a late or missing answer counts as wrong
+    double accuracy = 0;           ///< share of right answers that reached the device, however late
+    double accuracy_in_time = 0;   ///< a late or missing answer counts as wrong
+    double accuracy_at_server = 0; ///< those that were lost on the way back count as well
     latency_summary latency_ms{};
     double deadline_miss_rate = 0;
     double device_ms = 0; ///< computing on the device, per frame
-    double link_ms = 0;   ///< median time on the link, queueing included
+    double link_ms = 0;   ///< median time on the link of the frames that came back, queueing included
     double server_ms = 0; ///< computing on the server, per frame
     std::uint64_t device_ram_bytes = 0;
     std::uint64_t device_flash_bytes = 0;
@@ -168,6 +190,8 @@ struct design {
     stream_summary stream{};
     energy_summary energy{};
     std::vector<double> right_latencies_ms{}; ///< of the frames answered rightly, ascending; empty: not kept
+    std::vector<double> latencies_ms{};       ///< of all frames that were answered, ascending
+    std::optional<measuring> measured{};      ///< none: made by hand; its numbers are taken as they are
 };
 
 /// What the application asks for. What is left out is not asked for.
@@ -178,6 +202,8 @@ struct requirements {
     std::optional<std::uint64_t> max_ram_bytes{};
     std::optional<std::uint64_t> max_flash_bytes{};
     std::optional<std::uint64_t> max_wire_bytes{};
+    std::optional<std::uint64_t> device_ram_bytes{}; ///< what the device has: a limit that nobody can lift
+    std::optional<std::uint64_t> device_flash_bytes{};
 };
 
 /// What the advisor says of one design.
@@ -188,9 +214,16 @@ struct judgement {
         reasons{}; ///< why rejected, or why ranked lower than the best; for the best: why it wins
 };
 
+/// The design that comes nearest to requirements that none meets.
+struct near_miss {
+    std::size_t design = 0;              ///< index into the designs
+    std::optional<requirements> relaxed; ///< those that it would meet; none: no number would do
+};
+
 /// The advisor's answer: the best design, or none with reasons.
 struct verdict {
-    std::optional<std::size_t> best{}; ///< index into the designs
+    std::optional<std::size_t> best{};  ///< index into the designs
+    std::optional<near_miss> nearest{}; ///< if there is no best one
     std::vector<std::string> reasons{};
     std::vector<judgement> judgements{}; ///< one for each design
 };

@@ -80,11 +80,13 @@ private:
     /// One deployment at one loss probability.
     struct outcome {
         stream_outcome stream;
-        std::size_t right = 0;
+        std::size_t right = 0; // and back at the device
         std::size_t right_in_time = 0;
+        std::size_t right_at_server = 0;
         std::size_t late = 0;
         std::vector<double> right_latencies_ms; // unordered
         bool simulated = true;                  // false: late for certain
+        answers_that_count counted = answers_that_count::all;
     };
 
     const engine::executor* network_;
@@ -120,6 +122,7 @@ private:
     [[nodiscard]] outcome measure(const deployment& which, const link::link_options& link,
                                   answers_that_count counted) const {
         outcome result;
+        result.counted = counted;
         stream_options stream = options_.stream;
         stream.frames = images_->size();
         stream.link = link;
@@ -239,9 +242,11 @@ private:
                 if (counted == answers_that_count::in_time && !in_time && !leaves_traces) continue;
                 const bool right = answers_.answer(which, i, frame.lost, last, lossy) == images_->labels[i] &&
                                    (counted == answers_that_count::all || in_time);
-                result.right += right ? 1U : 0U;
-                result.right_in_time += right && in_time ? 1U : 0U;
-                if (right && counted == answers_that_count::all && frame.latency)
+                result.right_at_server += right ? 1U : 0U;
+                if (!right || !frame.latency) continue; // an answer that is lost on its way back is none
+                ++result.right;
+                result.right_in_time += in_time ? 1U : 0U;
+                if (counted == answers_that_count::all)
                     result.right_latencies_ms.push_back(milliseconds(*frame.latency));
             }
         }
@@ -271,21 +276,36 @@ private:
         result.frames = all.size();
         result.accuracy = static_cast<double>(main.right) / frames;
         result.accuracy_in_time = static_cast<double>(main.right_in_time) / frames;
+        result.accuracy_at_server = static_cast<double>(main.right_at_server) / frames;
         result.deadline_miss_rate = static_cast<double>(main.late) / frames;
         result.latency_ms = summarise(all, options_.percentile);
-        result.link_ms = median_link_milliseconds(all);
+        if (detail::uses_wire(which)) result.link_ms = median_link_milliseconds(all);
         result.device_ms = milliseconds(load.device_time);
         result.server_ms = milliseconds(load.server_time);
         result.stream = summarise(main.stream, options_.stream);
         if (main.simulated)
             result.energy = energy_per_frame(main.stream, options_.stream, options_.device_energy, macs);
-        result.right_latencies_ms = main.right_latencies_ms;
-        std::sort(result.right_latencies_ms.begin(), result.right_latencies_ms.end());
+        describe_latencies(main, result);
         for (std::size_t i = 0; i < outcomes.size(); ++i)
             result.against_loss.push_back(point_of(outcomes[i], losses[i]));
         std::sort(result.against_loss.begin(), result.against_loss.end(),
                   [](const loss_point& left, const loss_point& right) { return left.loss < right.loss; });
         return result;
+    }
+
+    /// All that another deadline or percentile takes to count again.
+    void describe_latencies(const outcome& main, design& result) const {
+        const bool over_udp = result.transport == "udp";
+        result.measured = {.deadline_ms = milliseconds(options_.deadline),
+                           .percentile = options_.percentile,
+                           .udp_wait_ms = over_udp ? std::optional(milliseconds(options_.stream.udp_wait))
+                                                   : std::nullopt,
+                           .latencies_kept = main.counted == answers_that_count::all};
+        if (!result.measured->latencies_kept) return;
+        result.right_latencies_ms = main.right_latencies_ms;
+        std::sort(result.right_latencies_ms.begin(), result.right_latencies_ms.end());
+        result.latencies_ms = sorted_latencies(main.stream.frames);
+        std::erase_if(result.latencies_ms, [](double latency) { return std::isinf(latency); });
     }
 
     void describe_wire(const deployment& which, const stream_load& load, design& result) const {

@@ -15,13 +15,10 @@ namespace sei::study::inline SEI_TARGET {
 
 [[nodiscard]] inline double milliseconds(nanoseconds time) { return static_cast<double>(time.count()) / 1e6; }
 
-/// The smallest value that at least `percent` percent of the sorted values don't exceed (nearest rank, no
-/// interpolation, so that an infinite latency never leaks into a finite percentile).
+/// The value at the nearest rank (see sei::nearest_rank); infinite for no values: what never was has no time.
 [[nodiscard]] inline double percentile(std::span<const double> sorted, double percent) {
-    if (sorted.empty()) return 0;
-    const double rank = std::ceil(percent / 100 * static_cast<double>(sorted.size()) - 1e-9);
-    const auto index = static_cast<std::size_t>((std::max)(rank, 1.0)) - 1;
-    return sorted[(std::min)(index, sorted.size() - 1)];
+    const std::size_t rank = nearest_rank(percent, sorted.size());
+    return rank == 0 ? std::numeric_limits<double>::infinity() : sorted[rank - 1];
 }
 
 /// Latencies in milliseconds, ascending.
@@ -44,7 +41,7 @@ namespace sei::study::inline SEI_TARGET {
             .at_percentile = percentile(sorted, required_percentile)};
 }
 
-/// Median time on the link of the frames that came back; 0 if none did.
+/// Median time on the link of the frames that came back; infinite if none did.
 [[nodiscard]] inline double median_link_milliseconds(std::span<const frame_outcome> frames) {
     std::vector<double> times;
     for (const frame_outcome& frame : frames)

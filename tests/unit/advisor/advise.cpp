@@ -21,7 +21,7 @@ TEST_CASE("a split wins: the example that docs/explanation/advice.md works out b
                "95 % of frames are answered within 38.6 ms: 11.4 ms before the deadline of 50 ms.",
                "Right and in time on 89.25 % of frames: 1.25 points above the 88 % asked.",
                "Needs 98 KiB of RAM on the device: 222 KiB less than the 320 KiB allowed.",
-               "Of the 2 feasible designs whose accuracy is the same within 0.68 points (highest: 89.55 %), "
+               "Of the 2 feasible designs whose accuracy is the same within 0.69 points (highest: 89.55 %), "
                "it is "
                "the fastest at percentile 95."}));
 
@@ -39,11 +39,11 @@ TEST_CASE("a split wins: the example that docs/explanation/advice.md works out b
              "Right and in time on 0 % of frames (on 90.05 % however late): 88 points below the 88 % asked.",
              "Needs 392 KiB of RAM on the device: 72 KiB over the 320 KiB allowed."}));
     CHECK(lines(reasons(3)) ==
-          lines({"Ranked lower: as accurate as the best within 0.68 points, but slower: 41.2 ms "
+          lines({"Ranked lower: as accurate as the best within 0.69 points, but slower: 41.2 ms "
                  "against 38.6 ms for 95 % of frames."}));
     CHECK(lines(reasons(5)) ==
           lines({"Ranked lower: right on 88.3 % of frames, 1.25 points below the 89.55 % of the "
-                 "most accurate feasible design; the margin is 0.68 points."}));
+                 "most accurate feasible design; the margin is 0.69 points."}));
     for (std::size_t i = 0; i < designs.size(); ++i) CHECK(answer.judgements[i].feasible == (i >= 3));
 }
 
@@ -129,9 +129,10 @@ TEST_CASE("a latency that no frame reaches is told as frames without an answer")
 }
 
 TEST_CASE("the margin is one standard error of the highest accuracy, or what the options say") {
-    // sqrt(0.8955 x 0.1045 / 2000), worked out with a pocket calculator
-    CHECK(sei::advisor::standard_error(0.8955, 2000) == doctest::Approx(0.00684032).epsilon(1e-5));
-    CHECK(sei::advisor::standard_error(1, 2000) == 0);
+    // q = (1791 + 2) / 2004, sqrt(q (1 - q) / 2004), worked out with a pocket calculator
+    CHECK(sei::advisor::standard_error(0.8955, 2000) == doctest::Approx(0.00685622).epsilon(1e-5));
+    CHECK(sei::advisor::standard_error(1, 50) == doctest::Approx(0.0257).epsilon(1e-2)); // 52 of 54
+    CHECK(sei::advisor::standard_error(0, 50) == sei::advisor::standard_error(1, 50));
 
     CHECK(advise(six_designs(), fifty_milliseconds(), {.accuracy_margin = 0.0}).best == 3U);
     const sei::verdict wide = advise(six_designs(), fifty_milliseconds(), {.accuracy_margin = 0.02});
@@ -265,4 +266,37 @@ TEST_CASE("designs with impossible measurements are refused by name") {
     CHECK(refused([nan](sei::design& of) { of.latency_ms.at_percentile = nan; }) ==
           who + "the time nan ms; expected 0 or more");
     CHECK(refused([](sei::design& of) { of.latency_ms.max = never; }) == "accepted");
+}
+
+TEST_CASE("one lost frame of 50 does not decide between designs") {
+    sei::design slow = make_design(sei::design_kind::split, "pool1", "int8", 1, 40, 3184, 98);
+    sei::design fast = make_design(sei::design_kind::split, "pool2", "int8", 0.98, 20, 1600, 98);
+    slow.frames = fast.frames = 50;
+    CHECK(advise(std::vector{slow, fast}, fifty_milliseconds()).best == 1U);
+    fast.accuracy_in_time = 0.96; // two do
+    CHECK(advise(std::vector{slow, fast}, fifty_milliseconds()).best == 0U);
+}
+
+TEST_CASE("a device's own memory is a limit that no option lifts, and the advice says whose it is") {
+    std::vector<sei::design> designs{
+        make_design(sei::design_kind::split, "pool1", "int8", 0.9, 30, 3184, 98)};
+    sei::requirements asked = fifty_milliseconds();
+    asked.device_ram_bytes = 64U * 1024U;
+    const sei::verdict answer = advise(designs, asked);
+    CHECK(
+        lines(answer.reasons) ==
+        lines(
+            {"None of the 1 design meets every requirement.",
+             "The deadline of 50 ms at percentile 95 rejects 0 of 1 design; without it, still none would do.",
+             "The accuracy of 88 % rejects 0 of 1 design; without it, still none would do.",
+             "The device's 64 KiB of RAM rejects 1 of 1 design; without it, 1 would do.",
+             "Nearest is split after pool1, int8 over udp: it would do if the device's RAM were 98 KiB "
+             "instead of 64 KiB."}));
+    asked.max_ram_bytes = 32U * 1024U; // now both have to move
+    CHECK(
+        contains(advise(designs, asked).reasons.back(),
+                 "the limit on RAM were 98 KiB instead of 32 KiB and the device's RAM were 98 KiB instead of "
+                 "64 KiB"));
+    CHECK(contains(lines(advise(designs, asked).reasons),
+                   "The limit of 32 KiB of RAM rejects 1 of 1 design; without it, still none would do."));
 }

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <sei/advisor/report.hpp>
+#include <sei/advisor/report_html.hpp>
+#include <sei/advisor/report_json.hpp>
+#include <sei/advisor/report_text.hpp>
 
 #include "support.hpp"
 
@@ -69,4 +72,34 @@ TEST_CASE("a map or a range that does not belong to the designs is refused") {
     CHECK_THROWS_WITH_AS(sei::advisor::require_consistent(data),
                          "the range of the rate names design 9 of 6; expected an index below that",
                          sei::error);
+}
+
+TEST_CASE("Few images are warned of, and whose kernels the times are is said, in text, HTML and JSON") {
+    sei::advisor::report_data data = sample_report();
+    CHECK(sei::advisor::warnings_of(data).empty());
+    data.images = 199;
+    const std::vector<std::string> warnings = sei::advisor::warnings_of(data);
+    REQUIRE(warnings.size() == 1);
+    CHECK(warnings[0] == "Only 199 images: one standard error of the accuracy is 2.1 points, so that luck "
+                         "decides between designs; take 200 or more.");
+    CHECK(contains(sei::advisor::to_text(data), "caution  Only 199 images"));
+    CHECK(contains(sei::advisor::to_html(data), "Only 199 images"));
+    CHECK(contains(sei::advisor::to_json(data), "\"Only 199 images"));
+    CHECK(contains(
+        sei::advisor::kernels_sentence(data),
+        "Times of the device (cortex-m7) are those of bosch's float32 kernels for Cortex-M, not sei's"));
+    CHECK(contains(sei::advisor::to_text(data), "bosch's float32 kernels"));
+    CHECK(contains(sei::advisor::to_html(data), "bosch"));
+    CHECK(contains(sei::advisor::to_json(data), "\"kernels\": \"bosch's"));
+}
+
+TEST_CASE("A link on which nothing arrives takes for ever, and nobody says 0") {
+    sei::advisor::report_data data = sample_report();
+    data.designs[1].link_ms = never;
+    data.designs[1].latency_ms = {never, never, never, never, never};
+    data.verdict = sei::advisor::advise(data.designs, data.requirements);
+    CHECK(contains(sei::advisor::to_json(data), "\"link_ms\": null"));
+    CHECK(contains(sei::advisor::to_html(data), "link never"));
+    CHECK(!contains(sei::advisor::to_html(data), "inf "));
+    CHECK(!contains(sei::advisor::to_text(data), "inf"));
 }

@@ -70,10 +70,10 @@ inline void add_design(markup& page, const report_data& data, std::size_t i) {
 
 inline void add_designs(markup& page, const report_data& data) {
     page.element("h2", "Every design");
-    page.element(
-        "p", {{"class", "note"}},
-        "Under each, why it was rejected or ranked lower. The Pareto front holds the designs that no "
-        "other beats in accuracy, latency and RAM at once.");
+    const std::string note = "Under each, why it was rejected or ranked lower. The Pareto front holds the "
+                             "designs that no other beats in accuracy, latency and RAM at once. Right: "
+                             "answered rightly, and the answer reached the device, however late. ";
+    page.element("p", {{"class", "note"}}, note + kernels_sentence(data));
     if (data.designs.empty()) return;
     page.open("table", {{"class", "designs"}}).open("thead").open("tr");
     page.element("th", {{"class", "n"}, {"scope", "col"}}, "#").element("th", {{"scope", "col"}}, "design");

@@ -34,6 +34,7 @@ inline void add_question(markup& page, const report_data& data) {
     text +=
         asked.empty() ? "; nothing was asked of them." : ". The application asks for " + joined(asked) + ".";
     page.element("p", {{"class", "lede"}}, text);
+    for (const std::string& warning : warnings_of(data)) page.element("p", {{"class", "note"}}, warning);
 }
 
 /// How much of the limit is used, or how much was reached: a bar with a tick at what was asked.
@@ -79,7 +80,7 @@ inline void add_tiles(markup& page, const report_data& data, const design& best)
              milliseconds(best.latency_ms.at_percentile), "no deadline asked");
     add_tile(page, data, best, requirement::ram, "RAM on the device", bytes(best.device_ram_bytes),
              "no limit asked");
-    if (data.requirements.max_flash_bytes)
+    if (asked_for(requirement::flash, data.requirements))
         add_tile(page, data, best, requirement::flash, "flash on the device", bytes(best.device_flash_bytes),
                  "");
     add_tile(page, data, best, requirement::wire_bytes, "sent per frame", bytes(best.wire_bytes),

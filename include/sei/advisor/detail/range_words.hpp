@@ -32,17 +32,20 @@ namespace sei::advisor::inline SEI_RELEASE::detail {
 
 [[nodiscard]] inline std::string loss_tick(double loss) { return trimmed(loss * 100, 3) + " %"; }
 
-/// A share that is printed with two decimals of a percent, so that ends that are close look different.
+/// A number with all its digits: whoever asks for what is printed gets what is said of it.
 [[nodiscard]] inline std::string quantity_text(quantity unit, double value) {
+    constexpr int all_decimals = 9;
     switch (unit) {
     case quantity::share:
-        return trimmed(value * 100, 2) + " %";
+        return trimmed(value * 100, all_decimals - 2) + " %";
     case quantity::milliseconds:
-        return milliseconds(value);
+        return trimmed(value, all_decimals) + " ms";
     case quantity::bytes:
-        return bytes(static_cast<std::uint64_t>(value));
-    case quantity::bits_per_second:
-        return bit_rate(value);
+        return exact_bytes(static_cast<std::uint64_t>(value));
+    case quantity::bits_per_second: {
+        const bit_rate_unit in = unit_for_rate(value);
+        return trimmed(value / in.size, all_decimals) + std::string(in.name);
+    }
     }
     return {};
 }

@@ -35,6 +35,9 @@ namespace sei::advisor::inline SEI_RELEASE::detail {
 /// A requirement with its number: "the accuracy of 88 %", "the deadline of 50 ms at percentile 95".
 [[nodiscard]] inline std::string requirement_phrase(requirement which, const requirements& asked) {
     const double value = asked_for(which, asked).value_or(0);
+    if (limits_of(which, asked).is_of_device())
+        return "the device's " + exact_bytes(as_bytes(value)) + " of " +
+               (which == requirement::ram ? "RAM" : "flash");
     switch (which) {
     case requirement::accuracy:
         return "the accuracy of " + percent(value);

@@ -19,6 +19,7 @@ struct time_chart {
         constexpr double row_height = 62;
         const double height = 26 + row_height * static_cast<double>(chosen.size()) + 22;
         value_range range;
+        range.include(0);
         for (const std::size_t i : chosen) range.include(total(i));
         if (data.requirements.deadline_ms) range.include(*data.requirements.deadline_ms);
         const axis x(axis::scale::linear, 0, range.high, 0, width - 2);
@@ -41,7 +42,7 @@ struct time_chart {
 private:
     [[nodiscard]] double total(std::size_t i) const {
         const design& item = data.designs[i];
-        return item.device_ms + item.link_ms + item.server_ms;
+        return item.device_ms + (std::isinf(item.link_ms) ? 0 : item.link_ms) + item.server_ms;
     }
 
     void draw_row(svg& picture, const axis& x, std::size_t i, double top) const {
@@ -57,11 +58,15 @@ private:
         for (const part& each :
              {part{"device", item.device_ms}, part{"link", item.link_ms}, part{"server", item.server_ms}}) {
             if (each.ms <= 0) continue;
+            words += (words.empty() ? "" : " + ") + each.name + ' ';
+            if (std::isinf(each.ms)) { // what never arrives has no length, and nothing comes after it
+                words += "never";
+                break;
+            }
             picture.rectangle({x(start), top + 17}, x(start + each.ms) - x(start) - 1, 12,
                               "part-" + each.name);
             start += each.ms;
-            words += (words.empty() ? "" : " + ") + each.name + ' ' +
-                     trimmed(each.ms, usual_decimals(each.ms)) + " ms";
+            words += trimmed(each.ms, usual_decimals(each.ms)) + " ms";
         }
         picture.text({0, top + 43}, words, "detail");
     }
