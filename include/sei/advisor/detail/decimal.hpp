@@ -5,6 +5,8 @@
 /// A quotient of two whole doubles is the double nearest to the decimal number, so that the number that is
 /// computed here is the one that its text is read as.
 
+#include <sei/config.hpp>
+
 #include <cmath>
 
 namespace sei::advisor::inline SEI_RELEASE::detail {
