@@ -7,7 +7,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/.ci/install_packages.sh"
 source "$root/.ci/build.sh"
 install_packages "${build_packages[@]}" doctest-dev python3 clang libclang-rt-14-dev gcc-arm-none-eabi \
-    libstdc++-arm-none-eabi-newlib qemu-system-arm g++-aarch64-linux-gnu qemu-user
+    libstdc++-arm-none-eabi-newlib qemu-system-arm g++-aarch64-linux-gnu qemu-user libbenchmark-dev
 configure_build tests
 targets=all
 (($# == 0)) || targets=$(python3 "$root/tests/needed_targets.py" "$build" "$@")

@@ -44,6 +44,13 @@ namespace detail {
     return family;
 }
 
+[[nodiscard]] inline std::string as_good_by_chance(std::size_t scores, double p_value) {
+    const std::string rival = scores == 1
+                                  ? "a score that knows nothing"
+                                  : "the best of " + std::to_string(scores) + " scores that know nothing";
+    return rival + " would do as well with a probability of " + probability_text(p_value);
+}
+
 /// Why no score of the family is to be believed, beginning with a colon; empty if nobody tested it.
 [[nodiscard]] inline std::string doubt_phrase(std::span<const score_validation> family) {
     if (family.empty()) return {};
@@ -58,9 +65,7 @@ namespace detail {
     case ranking_doubt::few_layers:
         return ": it has so few layers worth a cut that even a perfect order comes about by chance too often";
     case ranking_doubt::like_noise:
-        return ": of " + counted(family.size(), "score") +
-               " that know nothing the best would do as well as " + best.score + " with a probability of " +
-               probability_text(best.p_value) +
+        return ": " + best.score + " does best, but " + as_good_by_chance(family.size(), best.p_value) +
                ", so that after this correction no correlation is surely above zero";
     case ranking_doubt::wide_interval:
         return ": the interval over layers of " + best.score + ", the surest of them, includes zero";
@@ -84,9 +89,8 @@ namespace detail {
     return "Believe " + score.score +
            ": it puts the splits most nearly in the order of measured accuracy (rank correlation " +
            fixed(score.correlation, 2) + ", " + fixed(score.low_over_layers, 2) + " to " +
-           fixed(score.high_over_layers, 2) + " over layers; the best of " + counted(family.size(), "score") +
-           " that know nothing would do as well with a probability of " + probability_text(score.p_value) +
-           ").";
+           fixed(score.high_over_layers, 2) + " over layers; " +
+           detail::as_good_by_chance(family.size(), score.p_value) + ").";
 }
 
 } // namespace sei::advisor::inline SEI_RELEASE

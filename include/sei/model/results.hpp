@@ -38,10 +38,9 @@ enum class candidate_kind : std::uint8_t {
 
 /// One possible cut and what is known of it without simulating a link.
 struct split_score {
-    std::size_t index = 0;  ///< top-level layer after which the cut lies
-    std::string after{};    ///< that layer's name
-    std::string kind{};     ///< that layer's kind
-    bool is_folded = false; ///< a batch_norm that the layer before it absorbs: this row is that layer's
+    std::size_t index = 0; ///< top-level layer after which the cut lies
+    std::string after{};   ///< that layer's name
+    std::string kind{};    ///< that layer's kind
     shape wire_shape{};
     std::uint64_t wire_bytes_float32 = 0; ///< of the bare tensor, without headers
     std::uint64_t head_macs = 0;
@@ -60,6 +59,7 @@ struct split_score {
     candidate_kind candidate = candidate_kind::none;
     bool is_candidate = false;              ///< any peak, whatever it is worth
     std::vector<damage_estimate> damages{}; ///< of the damages that were asked for, in their order
+    bool is_folded = false; ///< a batch_norm that the layer before it absorbs: this row is that layer's
 };
 
 /// Numbers over a picture's pixels, row by row; positive ones speak for the answer.

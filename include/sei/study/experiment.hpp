@@ -203,11 +203,12 @@ private:
         load.server_time = to_nanoseconds(cut == end ? 0 : options_.server_seconds(cut, end));
         const calibration& tensor = answers_.calibration_after(cut);
         const auto type = codec_for(detail::key_of(which).second, tensor, images_->normalisation).type();
-        const wire::packetiser packets = wire::packetise(tensor.dims.elements(), type, options_.carried_bytes());
+        const wire::packetiser packets =
+            wire::packetise(tensor.dims.elements(), type, options_.carried_bytes());
         load.datagram_bytes = datagram_sizes(packets);
         load.stream_bytes = packets.total + wire::frame_header_bytes;
-        const wire::packetiser answer = wire::packetise(network_->shape_after(end).elements(),
-                                                        wire::element_type::float32, options_.carried_bytes());
+        const wire::packetiser answer = wire::packetise(
+            network_->shape_after(end).elements(), wire::element_type::float32, options_.carried_bytes());
         load.answer_datagram_bytes = datagram_sizes(answer);
         load.answer_stream_bytes = answer.total + wire::frame_header_bytes;
         return load;

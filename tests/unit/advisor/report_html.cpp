@@ -273,15 +273,22 @@ TEST_CASE("all scores of a split stand side by side") {
 TEST_CASE("the score to believe is marked and named, or it is said that there is none") {
     sei::advisor::report_data data = ranked_report();
     const std::string page = sei::advisor::to_html(data);
-    CHECK(contains(page,
-                   "Believe turn: it puts the splits most nearly in the order of measured accuracy (rank "
-                   "correlation 0.88, 0.47 to 0.99 over layers)."));
+    CHECK(contains(
+        page, "Believe turn: it puts the splits most nearly in the order of measured accuracy (rank "
+              "correlation 0.88, 0.47 to 0.99 over layers; the best of 3 scores that know nothing would do "
+              "as well with a probability of 0.012)."));
     CHECK(contains(page, "<td class=\"place\">\u2605 turn</td>"));
     CHECK(contains(page, "data-label=\"over images\">0.84 to 0.91</td>"));
+    CHECK(contains(page, "data-label=\"p\">0.012</td>"));
     CHECK(contains(page, "data-label=\"regret, points\">0.4</td>"));
     data.ranking.erase(data.ranking.begin() + 1, data.ranking.end());
-    CHECK(contains(sei::advisor::to_html(data),
-                   "No score is to be believed for this network; let measured accuracy decide."));
+    CHECK(contains(
+        sei::advisor::to_html(data),
+        "No score is to be believed for this network: depth does best, but a score that knows nothing "
+        "would do as well with a probability of 0.310, so that"));
+    data.ranking[0].doubt = sei::ranking_doubt::few_damages;
+    CHECK(
+        contains(sei::advisor::to_html(data), "believed for this network: too few of the damages cost it "));
     CHECK_FALSE(contains(sei::advisor::to_html(sample_report()), "Which score to believe"));
 }
 

@@ -61,7 +61,8 @@ TEST_CASE("the report parses back and has the fields that docs/reference/report.
           std::set<std::string>{"damage", "shift", "turn", "norm", "sum", "lost_relevance"});
     CHECK(keys(report["ranking"][0]) == std::set<std::string>{"score", "correlation", "low_over_layers",
                                                               "high_over_layers", "low_over_images",
-                                                              "high_over_images", "given_depth", "regret"});
+                                                              "high_over_images", "p_value", "doubt",
+                                                              "given_depth", "regret"});
     CHECK(keys(report["heat_maps"][0]) == std::set<std::string>{"title", "width", "height", "values"});
     CHECK(keys(report["designs"][0]) == std::set<std::string>{"kind",
                                                               "split_index",
@@ -177,7 +178,10 @@ TEST_CASE("scores, their validation and heat maps hold what the data hold") {
     CHECK(report["splits"][0]["importance_log10_low"].is_null());
     CHECK(report["splits"][0]["null_share"].is_null());
     CHECK(report["ranking"][0]["given_depth"].is_null());
+    CHECK(report["ranking"][0]["doubt"] == "like_noise");
     CHECK(report["ranking"][1]["score"] == "turn");
+    CHECK(report["ranking"][1]["p_value"].get<double>() == 0.012);
+    CHECK(report["ranking"][1]["doubt"] == "none");
     CHECK(report["score_to_believe"] == 1);
     CHECK(parsed(sample_report())["score_to_believe"].is_null());
     CHECK(report["heat_maps"][0]["values"] == json::array({1.0, -0.5, 0.0, nullptr}));

@@ -115,15 +115,17 @@ TEST_CASE("the score to believe is marked and named, or it is said that there is
     sei::advisor::report_data data = ranked_report();
     const std::vector<std::string> all = split_lines(sei::advisor::to_text(data));
     CHECK(line_with(all, "  depth ") ==
-          "  depth            0.62  -0.11 to 0.93  0.58 to 0.66            -             3.1");
+          "  depth            0.62  -0.11 to 0.93  0.58 to 0.66  0.310            -             3.1");
     CHECK(line_with(all, "  turn ") ==
-          "  turn   >         0.88   0.47 to 0.99  0.84 to 0.91         0.71             0.4");
+          "  turn   >         0.88   0.47 to 0.99  0.84 to 0.91  0.012         0.71             0.4");
     line_with(all, "  Believe turn: ");
     data.ranking.clear();
     CHECK_FALSE(contains(sei::advisor::to_text(data), "Which score to believe"));
     data.ranking.push_back({"depth", 0.62, -0.11, 0.93, 0.58, 0.66, never, 0.031});
     CHECK(contains(sei::advisor::to_text(data),
                    "  No score is to be believed for this network; let measured accuracy decide.\n"));
+    data.ranking[0].doubt = sei::ranking_doubt::accuracy_at_chance;
+    CHECK(contains(sei::advisor::to_text(data), "believed for this network: undamaged, it is not clearly "));
 }
 
 TEST_CASE("colour is only there when asked for, and only adds escape sequences") {

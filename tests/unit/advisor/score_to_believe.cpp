@@ -84,9 +84,11 @@ TEST_CASE("the sentence says why none is to be believed") {
           "No score is to be believed for this network: it has so few layers worth a cut that even a perfect "
           "order comes about by chance too often; let measured accuracy decide.");
     CHECK(sentence(0.13, ranking_doubt::like_noise) ==
-          "No score is to be believed for this network: of 2 scores that know nothing the best would do as "
-          "well as turn with a probability of 0.130, so that after this correction no correlation is surely "
-          "above zero; let measured accuracy decide.");
+          "No score is to be believed for this network: turn does best, but the best of 2 scores that know "
+          "nothing "
+          "would do as well with a probability of 0.130, so that after this correction no correlation is "
+          "surely above "
+          "zero; let measured accuracy decide.");
     CHECK(
         sentence(0.02, ranking_doubt::wide_interval) ==
         "No score is to be believed for this network: the interval over layers of turn, the surest of them, "

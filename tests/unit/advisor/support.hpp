@@ -201,9 +201,10 @@ inline constexpr double never = std::numeric_limits<double>::infinity();
     data.splits.back().kind = "relu";
     data.splits.back().importance_log10.reset();
     data.importance_note = "sums over channels and positions";
-    data.ranking = {{"depth", 0.62, -0.11, 0.93, 0.58, 0.66, unknown, 0.031},
-                    {"turn", 0.88, 0.47, 0.99, 0.84, 0.91, 0.71, 0.004},
-                    {"norm", 0.71, 0.12, 0.95, 0.66, 0.75, 0.4, 0.011}};
+    data.ranking = {
+        {"depth", 0.62, -0.11, 0.93, 0.58, 0.66, unknown, 0.031, 0, 0.31, sei::ranking_doubt::like_noise},
+        {"turn", 0.88, 0.47, 0.99, 0.84, 0.91, 0.71, 0.004, 0, 0.012, sei::ranking_doubt::none},
+        {"norm", 0.71, 0.12, 0.95, 0.66, 0.75, 0.4, 0.011, 0, 0.038, sei::ranking_doubt::none}};
     data.heat_maps = {{"boot 7", 2, 2, {1, -0.5, 0, unknown}}, {"bag 8", 1, 1, {2}}};
     return data;
 }
