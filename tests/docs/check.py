@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 """Checks the documentation: `check.py code ROOT` wants every ```cpp block of README.md, docs/tutorials and docs/how_to
 verbatim in a compiled file under examples/ or tests/ (leading white space aside); `check.py links ROOT` wants every
-relative link of every page to lead to a file."""
+relative link of every page to lead to a file; `check.py glossary ROOT` wants each word of docs/glossary.md once, in
+alphabetical order, and none "not yet"."""
 import re
 import sys
 from pathlib import Path
@@ -34,6 +35,17 @@ def broken_links(root):
                 yield f"{page.relative_to(root)}: the link {target} leads nowhere"
 
 
-problems = list({"code": uncompiled_code, "links": broken_links}[sys.argv[1]](Path(sys.argv[2])))
+def stale_words(root):
+    rows = re.findall(r"^\| (.+?) \| (.+?) \|$", (root / "docs/glossary.md").read_text(), re.M)[1:]
+    words = [word.lower() for word, _ in rows]
+    for before, after in zip(words, words[1:]):
+        if before >= after:
+            yield f"docs/glossary.md: '{after}' after '{before}'; expected each word once, in alphabetical order"
+    for word, meaning in rows:
+        if re.search(r"\b(not|no) \w+ yet\b|not yet", meaning):
+            yield f"docs/glossary.md: '{word}' tells what isn't there yet"
+
+
+problems = list({"code": uncompiled_code, "links": broken_links, "glossary": stale_words}[sys.argv[1]](Path(sys.argv[2])))
 print("\n".join(problems) or "no problem found")
 sys.exit(1 if problems else 0)
