@@ -5,6 +5,7 @@
 import json
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import sys
@@ -249,6 +250,46 @@ class MainJob(unittest.TestCase):
                 self.assertEqual(design["accuracy"], 0)
                 self.assertEqual(design["deadline_miss_rate"], 1)
                 self.assertIsNone(design["latency_ms"]["p50"])
+                self.assertIsNone(design["link_ms"])  # never, and not 0
+                self.assertEqual(design["accuracy_at_server"], 0)
+
+    def test_the_nearest_design_is_judged_at_the_deadline_that_the_advice_names(self):
+        options = ["--validation-images", "0", "--no-maps", "--device", "raspberry-pi-4", "--deadline", "0.5ms",
+                   "--min-accuracy", "0.8"]
+        report = self.report(*options, images="100")
+        sentence = report["verdict_reasons"][-1]
+        self.assertIn("it would do if the deadline were", sentence)
+        self.assertNotIn("accuracy", sentence)
+        nearest = report["nearest"]
+        self.assertEqual(nearest["requirements"]["min_accuracy"], 0.8)
+
+    def test_a_deadline_that_the_advice_prints_suffices_when_it_is_given_back(self):
+        for options in ([], ["--loss", "0.05"], ["--rate", "2Mbit", "--loss", "0.03"], ["--udp-wait", "80ms"]):
+            options = options + ["--validation-images", "0", "--no-maps", "--min-accuracy", "0.3", "--percentile", "90"]
+            report = self.report(*options, "--deadline", "15ms", images="60")
+            self.assertIsNone(report["verdict"])
+            sentence = report["verdict_reasons"][-1]
+            printed = re.search(r"the deadline were ([0-9.]+) ms instead of 15 ms", sentence)
+            self.assertIsNotNone(printed, sentence)
+            again = self.report(*options, "--deadline", printed.group(1) + "ms", images="60")
+            self.assertTrue(again["designs"][report["nearest"]["design"]]["feasible"], sentence)
+
+    def test_the_wait_is_named_with_the_link_and_does_not_follow_the_deadline(self):
+        for deadline in ["20ms", "100ms"]:
+            report = self.report("--no-maps", "--deadline", deadline, images="20")
+            self.assertIn("50ms", report["link"]["the server waits"])
+            self.assertEqual(report["designs"][1]["measured_under"]["udp_wait_ms"], 50)
+            text = self.call("--no-maps", "--deadline", deadline, images="20").stdout
+            self.assertIn("the server waits 50ms", " ".join(text.split()))
+
+    def test_few_images_are_warned_of(self):
+        self.assertEqual(len(self.report("--no-maps", images="199")["warnings"]), 1)
+        self.assertEqual(self.report("--no-maps", images="200")["warnings"], [])
+
+    def test_whose_kernels_the_times_are(self):
+        self.assertIn("not sei's", self.report("--no-maps", images="20")["device"]["kernels"])
+        text = self.call("--no-maps", images="20").stdout
+        self.assertIn("are those of bosch's", " ".join(text.split()))
 
     def test_this_machine_may_be_the_server(self):
         report = self.report("--server", "measured")

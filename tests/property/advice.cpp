@@ -374,12 +374,12 @@ TEST_CASE("A deadline moved by the advice is not moved again: the wait is the li
 
 TEST_CASE("The ends of a link's range are true on a link that has just these numbers") {
     std::size_t ends = 0;
-    for (unsigned seed = 0; seed < 40; ++seed) {
+    for (unsigned seed = 0; seed < 90; ++seed) {
         job question = random_job(seed);
-        question.asked = {.min_accuracy = 0.6, .deadline_ms = 80, .percentile = 90};
+        question.asked = {.min_accuracy = 0.5, .deadline_ms = 150, .percentile = 80};
         question.options.loss = 0.02;
-        question.options.deadline = std::chrono::milliseconds(80);
-        question.options.percentile = 90;
+        question.options.deadline = std::chrono::milliseconds(150);
+        question.options.percentile = 80;
         const auto present = static_cast<double>(question.options.stream.link.forward.rate_bits_per_second);
         experiment shared(trained(), images_of(question.images), cuts(), question.options);
         (void)shared.run(question.deployments);
@@ -412,5 +412,5 @@ TEST_CASE("The ends of a link's range are true on a link that has just these num
             CHECK(best_at(end->changes) == end->best);
         }
     }
-    CHECK(ends > 10);
+    CHECK(ends > 8);
 }
