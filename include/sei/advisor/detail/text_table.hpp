@@ -83,15 +83,16 @@ private:
             if (!each.brief.empty()) each.header = each.brief;
         chosen.widths = natural_widths();
         narrow_text(chosen, limit, 8);
-        if (chosen.total() > limit) chosen.gap = 1;
-        if (chosen.total() > limit) {
-            for (std::vector<std::string>& row : rows_)
-                for (std::size_t i = 1; i < row.size(); ++i)
-                    if (columns_[i].side == align::right) row[i] = compact_number(row[i]);
-            chosen.widths = natural_widths();
-        }
-        narrow_text(chosen, limit, 8); // from the natural widths again: as little as it takes
-        narrow_text(chosen, limit, 4);
+        if (chosen.total() <= limit) return chosen;
+        chosen.gap = 1;
+        chosen.widths = natural_widths(); // again: as little is cut as it takes
+        narrow_text(chosen, limit, 8);
+        if (chosen.total() <= limit) return chosen;
+        for (std::vector<std::string>& row : rows_)
+            for (std::size_t i = 1; i < row.size(); ++i)
+                if (columns_[i].side == align::right) row[i] = compact_number(row[i]);
+        chosen.widths = natural_widths();
+        narrow_text(chosen, limit, 6);
         narrow(chosen, 0, limit, 8);
         return chosen;
     }
