@@ -72,7 +72,7 @@ private:
 }
 
 inline void add_setting(text_page& page, const report_data& data) {
-    page.line(printable(title_of(data)), text_page::bold);
+    page.paragraph("", title_of(data), text_page::bold);
     page.paragraph("network  ", data.network + ": " + percent(data.accuracy) + " right on " +
                                     counted(data.images, "image") + " when nothing is cut");
     for (const std::string& warning : warnings_of(data)) page.paragraph("caution  ", warning, text_page::red);
@@ -93,12 +93,13 @@ inline void add_setting(text_page& page, const report_data& data) {
                                             {"#"},
                                             {" ", align::left},
                                             {"shape"},
-                                            {"float32 bytes"},
-                                            {"head MACs"},
-                                            {"parameters"},
+                                            {"float32 bytes", align::right, "bytes"},
+                                            {"head MACs", align::right, "MACs"},
+                                            {"parameters", align::right, "weights"},
                                             {"arena"},
-                                            {has_importance(data) ? "importance" : "log10 CUI"}};
-    if (has_relevance(data)) columns.push_back({"LRP total"});
+                                            {has_importance(data) ? "importance" : "log10 CUI", align::right,
+                                             has_importance(data) ? "import." : "CUI"}};
+    if (has_relevance(data)) columns.push_back({"LRP total", align::right, "LRP"});
     if (!damage_names(data).empty()) columns.push_back({"turn"});
     return columns;
 }
@@ -195,9 +196,9 @@ inline void add_designs(text_page& page, const report_data& data) {
                       {"codec", align::left},
                       {"via", align::left},
                       {"bytes"},
-                      {"packets"},
+                      {"packets", align::right, "packs"},
                       {"right"},
-                      {"in time"},
+                      {"in time", align::right, "timely"},
                       {'p' + trimmed(data.requirements.percentile, 3)},
                       {"missed"},
                       {"device"},

@@ -6,6 +6,7 @@
 /// to look different, and their difference is the difference of what is printed.
 
 #include <sei/model/results.hpp>
+#include <sei/printable.hpp>
 
 #include <algorithm>
 #include <array>
@@ -17,8 +18,11 @@
 
 namespace sei::advisor::inline SEI_RELEASE {
 
-/// `value` with that many digits after the point; "-0" never appears. Not for infinities.
+/// `value` with that many digits after the point; "-0" never appears. From 10^15 on, where a double has no
+/// digits after the point, as short as "1.5e+18". Not for infinities.
 [[nodiscard]] inline std::string fixed(double value, int decimals) {
+    constexpr double large = 1e15;
+    if (std::abs(value) >= large) return sei::detail::short_number(value);
     std::array<char, 400> digits{};
     const auto end =
         std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::fixed, decimals)
@@ -32,7 +36,7 @@ namespace sei::advisor::inline SEI_RELEASE {
 /// `fixed` without zeros at the end: "50", "31.2".
 [[nodiscard]] inline std::string trimmed(double value, int decimals) {
     std::string text = fixed(value, decimals);
-    if (text.find('.') == std::string::npos) return text;
+    if (text.find('.') == std::string::npos || text.find('e') != std::string::npos) return text;
     text.erase(text.find_last_not_of('0') + 1);
     if (text.back() == '.') text.pop_back();
     return text;

@@ -4,7 +4,9 @@
 #include <doctest/doctest.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <stdexcept>
+#include <string>
 #include <thread>
 
 namespace {
@@ -62,4 +64,29 @@ TEST_CASE("Several threads may report") {
         other.join();
     });
     CHECK(text.rfind("counting: done in ", 0) == 0);
+}
+
+TEST_CASE("A line fits its terminal, however narrow, and keeps both ends of a long name") {
+    const std::string name = "simulating 14 designs on other links of a network with a long name";
+    for (const std::size_t columns : {30U, 59U, 79U, 109U, 200U})
+        for (const double share : {0.0, 0.123, 0.5, 1.0}) {
+            const std::string line = examples::text_of({name, share}, columns);
+            CAPTURE(line);
+            CHECK(line.size() <= columns);
+            CHECK(line.ends_with(" %"));
+        }
+    CHECK(examples::text_of({name, 1}, 59) == "simulating 14 desig...k with a long name [##########] 100 %");
+    CHECK(examples::text_of({"part", 0.5}, 79) == "part [####################....................]  50 %");
+    CHECK(examples::text_of({"part", 0.5}, 25) == "part [######......]  50 %");
+    CHECK(examples::text_of({"a\x1b[31m", 0}, 79).find('\x1b') == std::string::npos);
+}
+
+TEST_CASE("A terminal that is dumb, or says nothing of itself, gets lines as a log does") {
+    const char* const before = std::getenv("TERM");
+    const std::string kept = before == nullptr ? "" : before;
+    setenv("TERM", "dumb", 1);
+    CHECK_FALSE(examples::draws_on_standard_error());
+    unsetenv("TERM");
+    CHECK_FALSE(examples::draws_on_standard_error());
+    if (before != nullptr) setenv("TERM", kept.c_str(), 1);
 }

@@ -91,7 +91,7 @@ TEST_CASE("each thing that can be wrong is one sentence that names the file and 
     CHECK(error_of(with(text, "\"kind\": \"dense\"", "\"kind\": \"thin\"")) ==
           "board.json: samples[1]: 'kind' is 'thin', expected a kind of work such as convolution");
     CHECK(error_of(with(text, "\"ram_bytes\": 1048576", "\"ram_bytes\": 1e300")) ==
-          "board.json: 'ram_bytes' is larger than 9e15 bytes");
+          "board.json: 'ram_bytes' is 1e+300, expected a number of at most 9e+15");
     CHECK_THROWS_WITH_AS((void)load_device("/nonexistent/board.json"),
                          "/nonexistent/board.json: can't be read, expected a device profile", sei::error);
     CHECK_THROWS_WITH_AS((void)load_device("/"), "/: can't be read, expected a device profile", sei::error);
@@ -101,4 +101,86 @@ TEST_CASE("every beginning of a profile is refused, and none crashes") {
     const std::string text = to_json(board());
     for (std::size_t length = 0; length + 2 < text.size(); ++length)
         CHECK(error_of(text.substr(0, length)) != "no error");
+}
+
+TEST_CASE("bytes are whole numbers: half a byte of RAM is not no limit") {
+    const std::string text = to_json(board());
+    for (const std::string field : {"ram_bytes", "flash_bytes", "cache_bytes"}) {
+        const std::size_t at = text.find("\"" + field + "\": ");
+        REQUIRE(at != std::string::npos);
+        const std::size_t begin = at + field.size() + 4;
+        const std::string value = text.substr(begin, text.find(',', begin) - begin);
+        const auto changed = [&](const std::string& to) {
+            return error_of(with(text, "\"" + field + "\": " + value, "\"" + field + "\": " + to));
+        };
+        CHECK(changed("0.5") == "board.json: '" + field + "' is 0.5, expected a whole number of bytes");
+        CHECK(changed("1048576.25") ==
+              "board.json: '" + field + "' is 1048576.25, expected a whole number of bytes");
+        CHECK(changed("-1") == "board.json: '" + field + "' is -1, expected a number of at least 0.0");
+        CHECK(changed("-0.5") == "board.json: '" + field + "' is -0.5, expected a number of at least 0.0");
+        CHECK(changed("1048576.0") == "no error");
+        CHECK(changed("0") == "no error");
+        CHECK(changed("true") == "board.json: '" + field + "' is true, expected a number of at least 0.0");
+    }
+}
+
+TEST_CASE("speeds that no device has are refused when the file is read") {
+    const std::string text = to_json(board());
+    CHECK(error_of(with(text, "\"depthwise\": 300000000.0", "\"depthwise\": 1e-300")) ==
+          "board.json: operations_per_second: 'depthwise' is 1e-300 per second, expected 0 for none, or at "
+          "least 1");
+    CHECK(error_of(with(text, "\"depthwise\": 300000000.0", "\"depthwise\": 1e300")) ==
+          "board.json: operations_per_second: 'depthwise' is 1e+300, expected a number of at most 1e+18");
+    CHECK(error_of(with(text, "\"depthwise\": 300000000.0", "\"depthwise\": 1e999")).find("no JSON") !=
+          std::string::npos);
+    CHECK(error_of(with(text, "\"depthwise\": 300000000.0", "\"depthwise\": 0")) == "no error");
+    CHECK(error_of(with(text, "\"seconds_cold\": 4e-05", "\"seconds_cold\": 1e9")) ==
+          "board.json: samples[1]: 'seconds_cold' is 1000000000.0, expected a number of at most 3600");
+}
+
+TEST_CASE("nesting of any depth is one sentence, and takes no stack") {
+    for (const std::size_t depth : {17U, 1000U, 80'000U, 2'000'000U})
+        for (const std::string opening : {"[", "{\"a\":"})
+            for (const bool closed : {false, true}) {
+                std::string text;
+                for (std::size_t i = 0; i < depth; ++i) text += opening;
+                if (closed) text += "0" + std::string(depth, opening == "[" ? ']' : '}');
+                CHECK(error_of(text) ==
+                      "board.json: lists and objects are nested deeper than 16, expected a device profile");
+            }
+}
+
+TEST_CASE("what a message repeats of a file is short, and steers no terminal") {
+    const std::string text = to_json(board());
+    const std::string nasty = "\x1b[31m\xC2\x9B\xE2\x80\xAE\xFF" + std::string(100'000, 'x');
+    for (const std::string& message :
+         {error_of(with(text, "\"kind\": \"dense\"", "\"kind\": \"\xC2\x9B" + std::string(5000, 'x') + "\"")),
+          error_of(with(text, "\"ram_bytes\": 1048576",
+                        "\"ram_bytes\": \"\xE2\x80\xAE" + std::string(5000, 'x') + "\"")),
+          error_of(with(text, "\"format\": 1", "\"format\": [" + std::string(5000, '1') + "]"))}) {
+        CAPTURE(message);
+        CHECK(message.size() < 300);
+        CHECK(message.find("expected ") != std::string::npos);
+        CHECK(message.find("\xC2\x9B") == std::string::npos);
+        CHECK(message.find("\xE2\x80\xAE") == std::string::npos);
+    }
+    try {
+        (void)parse_device("", nasty);
+        FAIL("no error");
+    } catch (const sei::error& problem) {
+        const std::string message = problem.what();
+        CHECK(message.size() <= sei::message_bytes);
+        CHECK(message.find('\x1b') == std::string::npos);
+        CHECK(message.ends_with("expected a device profile"));
+    }
+}
+
+TEST_CASE("a name with control characters is written escaped, and comes back as it was") {
+    sei::device made = board();
+    made.name = "a\x1b[31m\xC2\x9B"
+                "b\xE2\x80\xAE"
+                "c";
+    const std::string text = to_json(made);
+    CHECK(text.find("\\u001b[31m\\u009bb\\u202ec") != std::string::npos);
+    CHECK(parse_device(text, "board.json").name == made.name);
 }

@@ -45,6 +45,57 @@ TEST_CASE("no line is wider than 110 columns, whatever the names") {
     }
 }
 
+TEST_CASE("where a table is too wide, all other columns are shortened before a name is cut") {
+    sei::advisor::report_data data = sample_report();
+    for (sei::design& item : data.designs) {
+        if (item.kind == sei::design_kind::split) item.codec = "int8-per-channel";
+        item.wire_bytes = 123'456'789;
+        item.latency_ms.at_percentile = item.link_ms = 6'272'000.5;
+    }
+    const std::string name = "features.denseblock4.denselayer24.conv2";
+    data.designs[3].after = name;
+    data.verdict = sei::advisor::advise(data.designs, data.requirements);
+    std::vector<std::string> all = split_lines(sei::advisor::to_text(data));
+    for (const std::string& line : all) CHECK(characters(line) <= 110);
+    CHECK(contains(line_with(all, " after feature"), "24.conv2 "));
+    CHECK(contains(line_with(all, " after feature"), " 1.235e8 "));
+    CHECK(contains(line_with(all, " after feature"), "\xE2\x80\xA6")); // of the codec and of the name
+    data.designs[3].after = "layer10.conv2";
+    data.verdict = sei::advisor::advise(data.designs, data.requirements);
+    all = split_lines(sei::advisor::to_text(data));
+    line_with(all, "after layer10.conv2 ");
+    for (const std::string& line : all) CHECK(characters(line) <= 110);
+}
+
+TEST_CASE("numbers without measure are printed short") {
+    sei::advisor::report_data data = sample_report();
+    for (sei::design& item : data.designs) {
+        item.latency_ms = {1e300, 1e300, 1e300, 1e300, 1e300};
+        item.device_ms = item.server_ms = item.link_ms = 1e300;
+        item.wire_bytes = item.device_ram_bytes = UINT64_MAX;
+    }
+    data.network = std::string(300, 'n');
+    data.device.name = std::string(300, 'd');
+    data.verdict = sei::advisor::advise(data.designs, data.requirements);
+    const std::string text = sei::advisor::to_text(data);
+    CHECK_FALSE(contains(text, "0000000000"));
+    for (const std::string& line : split_lines(text)) CHECK(characters(line) <= 110);
+}
+
+TEST_CASE("no control character of a name reaches the terminal") {
+    sei::advisor::report_data data = sample_report();
+    const std::string nasty = "a\x1b[31m\xC2\x9B"
+                              "b\xE2\x80\xAE\xE2\x81\xA6\xE2\x80\x8F\xFFz";
+    data.network = data.device.name = data.server.name = data.designs[3].after = data.designs[3].codec =
+        nasty;
+    data.splits[1].after = nasty;
+    data.link.push_back({nasty, nasty});
+    data.verdict = sei::advisor::advise(data.designs, data.requirements);
+    std::string text = sei::advisor::to_text(data);
+    std::erase(text, '\n');
+    CHECK(sei::printable(text) == text);
+}
+
 TEST_CASE("columns are aligned although names have bytes beyond ASCII") {
     sei::advisor::report_data data = sample_report();
     data.designs[3].after = "b\xC3\xBChne";

@@ -124,3 +124,12 @@ TEST_CASE("bytes that round to the same text are compared in single bytes") {
     CHECK(apart.asked == "320 KiB");
     CHECK(apart.difference == "92.5 KiB");
 }
+
+TEST_CASE("Numbers beyond all measure stay short") {
+    CHECK(sei::advisor::fixed(1e300, 2) == "1e+300");
+    CHECK(sei::advisor::trimmed(1.5e20, 1) == "1.5e+20");
+    CHECK(sei::advisor::fixed(999'999'999'999'999, 0) == "999999999999999");
+    CHECK(sei::advisor::milliseconds(2e18) == "2e+18 ms");
+    CHECK(sei::advisor::percent(1e300).size() < 12);
+    CHECK(sei::advisor::compare_milliseconds(1e300, 50).difference == "1e+300 ms");
+}

@@ -33,7 +33,8 @@ inline constexpr std::string_view style_page = R"css(
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink);
   font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif; }
-main { max-width: 1080px; margin: 0 auto; padding: 56px 24px 72px; }
+main { max-width: 1080px; margin: 0 auto; padding: 56px 24px 72px; overflow-wrap: anywhere; }
+th, td { overflow-wrap: normal; }
 h1, h2, .headline { font-family: "Iowan Old Style", "Palatino Linotype", Palatino, Charter, Georgia, "DejaVu Serif", serif;
   font-weight: 600; line-height: 1.2; text-wrap: balance; overflow-wrap: anywhere; }
 h1 { font-size: 2.3rem; margin: 0 0 14px; letter-spacing: -0.01em; }

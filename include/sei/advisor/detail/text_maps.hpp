@@ -30,7 +30,9 @@ namespace sei::advisor::inline SEI_RELEASE::detail {
     }
     std::vector<std::string> lines = table.lines(width);
     for (const std::size_t winner : winners)
-        lines.push_back("  " + letter_of(winners, winner) + "  " + printable(name_of(data.designs[winner])));
+        for (const std::string& line : wrapped("  " + letter_of(winners, winner) + "  ",
+                                               printable(name_of(data.designs[winner])), width))
+            lines.push_back(line);
     return lines;
 }
 
