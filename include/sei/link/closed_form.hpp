@@ -60,6 +60,30 @@ __extension__ using wide_integer = __int128; // bytes x 8e9 of a large transfer 
     return std::chrono::nanoseconds(static_cast<std::int64_t>((bytes * 8'000'000'000 + rate / 2) / rate));
 }
 
+/// When trains of packets have left a line. What rounding leaves over is carried on while the line is busy, as
+/// by `line_process`: where packets take less than a nanosecond, one may find it so although others have left.
+class busy_line {
+public:
+    explicit busy_line(std::int64_t rate) noexcept : rate_(rate) {}
+
+    [[nodiscard]] std::chrono::nanoseconds occupy(std::chrono::nanoseconds start,
+                                                  wide_integer bytes) noexcept {
+        if (start > free_at_) {
+            free_at_ = start;
+            carried_ = 0;
+        }
+        const wide_integer exact = bytes * 8'000'000'000 + carried_; // in 1/rate nanoseconds
+        const wide_integer rounded = (exact + rate_ / 2) / rate_;
+        carried_ = exact - rounded * rate_;
+        return free_at_ += std::chrono::nanoseconds(static_cast<std::int64_t>(rounded));
+    }
+
+private:
+    std::int64_t rate_;
+    wide_integer carried_ = 0;
+    std::chrono::nanoseconds free_at_{0};
+};
+
 /// A number of bytes as packets on a line.
 struct packet_train {
     std::uint64_t packets = 0;
@@ -114,7 +138,6 @@ fresh_tcp_closed_form(const transfer_request& request) {
     const channel_options& there = request.link.forward;
     const channel_options& back = request.link.backward;
     const tcp_profile& profile = request.tcp.profile;
-    const std::int64_t rate = there.rate_bits_per_second;
     const detail::packet_train train = detail::tcp_train(request.bytes, request.tcp, there);
     if (!is_lossless(request.link) || !detail::is_plain(request) || !detail::is_one_packet(request.tcp) ||
         train.packets > profile.initial_window_segments || train.packets > there.queue_packets)
@@ -122,18 +145,15 @@ fresh_tcp_closed_form(const transfer_request& request) {
 
     const std::uint32_t syn = tcp_header_bytes(true, request.tcp.timestamps, 0);
     const std::uint32_t ack = tcp_header_bytes(false, request.tcp.timestamps, 0) + there.l2_bytes;
-    const auto syn_arrives = line_time(syn + there.l2_bytes, rate) + there.delay;
+    detail::busy_line line(there.rate_bits_per_second);
+    const auto syn_arrives = line.occupy(std::chrono::nanoseconds(0), syn + there.l2_bytes) + there.delay;
     const auto answered =
         syn_arrives + line_time(syn + back.l2_bytes, back.rate_bits_per_second) + back.delay;
-    const auto ack_leaves = line_time(ack, rate);
-    const auto ack_arrives = answered + ack_leaves + there.delay;
+    const auto ack_arrives = line.occupy(answered, ack) + there.delay;
     if (answered >= profile.syn_timeout || ack_arrives - syn_arrives >= profile.syn_timeout)
         return std::nullopt;
-
     // The data follow the acknowledgement without a gap, unless that has left before they come.
-    if (ack_leaves >= profile.write_latency)
-        return answered + line_time(train.wire_bytes + ack, rate) + there.delay;
-    return answered + profile.write_latency + line_time(train.wire_bytes, rate) + there.delay;
+    return line.occupy(answered + profile.write_latency, train.wire_bytes) + there.delay;
 }
 
 /// How long a message takes over a TCP connection on which nothing is under way and whose window holds

@@ -39,7 +39,9 @@ namespace sei::link::inline SEI_RELEASE {
     std::chrono::nanoseconds handshake{0};
     if (tcp) {
         const std::uint32_t syn = tcp_header_bytes(true, request.tcp.timestamps, 0);
-        up.wire_bytes += syn + there.l2_bytes + header + there.l2_bytes; // SYN, and the ACK before the data
+        up.wire_bytes += syn + there.l2_bytes;
+        // The ACK crosses the line before the data unless SYNs, repeated, leave it no place in the queue.
+        if (there.queue_packets >= request.tcp.profile.syn_attempts) up.wire_bytes += header + there.l2_bytes;
         down.wire_bytes += syn + back.l2_bytes;
         handshake = there.delay + back.delay;
     }

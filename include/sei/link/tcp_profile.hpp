@@ -98,6 +98,10 @@ inline void validate(const tcp_options& options) {
     const tcp_profile& profile = options.profile;
     detail::expect_timeout("minimum_rto", profile.minimum_rto);
     detail::expect_timeout("maximum_rto", profile.maximum_rto);
+    if (profile.minimum_rto > profile.maximum_rto)
+        throw error("minimum_rto is " + std::to_string(profile.minimum_rto.count()) +
+                    " ns, expected at most maximum_rto, which is " +
+                    std::to_string(profile.maximum_rto.count()) + " ns");
     detail::expect_timeout("syn_timeout", profile.syn_timeout);
     detail::expect_timeout("delayed_ack", profile.delayed_ack);
     detail::expect_timeout("write_latency", profile.write_latency);

@@ -55,16 +55,17 @@ struct transfer_result {
 
 /// Throws `sei::error` for a request that cannot be simulated.
 inline void validate(const transfer_request& request) {
-    validate(request.link.forward);
-    validate(request.link.backward);
-    std::uint32_t payload = request.tcp.mss();
-    std::uint32_t header = tcp_header_bytes(false, request.tcp.timestamps, 0);
+    validate(request.link);
+    std::uint32_t payload = 0;
+    std::uint32_t header = 0;
     if (request.transport == protocol::tcp) {
         validate(request.tcp);
+        payload = request.tcp.mss();
+        header = tcp_header_bytes(false, request.tcp.timestamps, 0);
     } else {
         validate(request.udp);
         payload = request.udp.payload_bytes();
-        header = udp_header_bytes;
+        header = request.udp.header_bytes;
     }
     if (request.bytes == 0) throw error("bytes is 0, expected at least 1");
     if (request.before) {

@@ -59,6 +59,35 @@ TEST_CASE("Where a closed form answers, the simulation says the same to the nano
     CHECK(silent > 500); // more segments than the window, full queues, SYNs that time out
 }
 
+TEST_CASE("The same at the extremes: packets that take less than a nanosecond, no delays, full queues") {
+    std::mt19937_64 random(19);
+    const auto among = [&random](std::initializer_list<std::int64_t> values) {
+        return *(values.begin() +
+                 std::uniform_int_distribution<std::ptrdiff_t>(0, std::ssize(values) - 1)(random));
+    };
+    int answered = 0;
+    for (int i = 0; i < 6000; ++i) {
+        transfer_request request = random_request(random);
+        const auto extreme = [&](channel_options& line) {
+            line.rate_bits_per_second = among({100'000, 1'000'000'000'000, 999'999'999'999, 100'000'000'000'000,
+                                               333'333'333'333, 1'000'000'000'000'000});
+            line.delay = std::chrono::nanoseconds(among({0, 0, 1, 2, 3'000'000'000}));
+            line.queue_packets = static_cast<std::size_t>(among({0, 1, 10, 1'000'000'000}));
+            line.l2_bytes = static_cast<std::uint32_t>(among({0, 1, 65535}));
+        };
+        extreme(request.link.forward);
+        extreme(request.link.backward);
+        request.bytes = static_cast<std::uint64_t>(among({1, 536, 1448, 14'480}));
+        request.tcp.profile.write_latency = std::chrono::nanoseconds(among({1, 2, 1'000'000}));
+        const auto expected = closed_form(request);
+        if (!expected) continue;
+        ++answered;
+        INFO("request " << i);
+        CHECK(expected->count() == simulate(request).completion.value().count());
+    }
+    CHECK(answered > 2000);
+}
+
 TEST_CASE("The closed forms are ns-3's completion times") {
     int compared = 0;
     for (const link_test::row& golden : link_test::read_table("closed_form_check.csv")) {

@@ -63,3 +63,81 @@ TEST_CASE("A line with bursts or a recorded bandwidth has no least time") {
     other.line = bandwidth_trace{{1, 2, 3}};
     CHECK(least_line_time(1000, other) == 0ns);
 }
+
+namespace {
+
+/// Links at the ends of what `validate` takes, and in between: rates from a bit to 10^15 a second, no delay and
+/// hours, no queue, round trips equal to the SYN's time-out.
+exchange_request extreme_exchange(std::mt19937_64& random, std::uint64_t seed) {
+    const auto among = [&random](std::initializer_list<std::int64_t> values) {
+        return *(values.begin() +
+                 std::uniform_int_distribution<std::ptrdiff_t>(0, std::ssize(values) - 1)(random));
+    };
+    transfer_request request;
+    request.transport = among({0, 1}) == 0 ? protocol::udp : protocol::tcp;
+    request.tcp.profile = among({0, 1, 2}) == 0   ? tcp_profiles::linux_kernel
+                          : among({0, 1}) == 0 ? tcp_profiles::ns3
+                                               : tcp_profiles::linuxlike;
+    request.tcp.timestamps = among({0, 1}) == 0;
+    request.bytes = static_cast<std::uint64_t>(among({1, 100, 1448, 20'000}));
+    const std::int64_t timeout = request.tcp.profile.syn_timeout.count();
+    const auto line = [&] {
+        channel_options made{
+            .rate_bits_per_second = among({100, 1'000, 100'000, 10'000'000, 1'000'000'000'000, 1'000'000'000'000'000}),
+            .delay = std::chrono::nanoseconds(among({0, 1, 1'000'000, timeout / 2, timeout})),
+            .queue_packets = static_cast<std::size_t>(among({0, 1, 2, 6, 100})),
+            .l2_bytes = static_cast<std::uint32_t>(among({0, 2, 65535}))};
+        if (among({0, 1, 2}) == 0) made.loss = bernoulli_loss{0.1};
+        if (among({0, 1, 2, 3}) == 0) made.jitter = uniform_jitter{1ms};
+        if (among({0, 1, 2, 3}) == 0) made.duty_cycle = 0.5;
+        return made;
+    };
+    request.link = {.forward = line(), .backward = line(), .seed = seed};
+    if (among({0, 1, 2, 3}) == 0) {
+        request.link.duplex = duplex_mode::half;
+        request.link.turnaround = std::chrono::nanoseconds(among({0, 1, 1'000'000}));
+    }
+    // Often: the answer to the SYN is back at the very instant at which the SYN is repeated.
+    const std::uint32_t syn = tcp_header_bytes(true, request.tcp.timestamps, 0);
+    const auto times = [&] {
+        return detail::line_time(syn + request.link.forward.l2_bytes, request.link.forward.rate_bits_per_second) +
+               detail::line_time(syn + request.link.backward.l2_bytes,
+                                 request.link.backward.rate_bits_per_second) +
+               request.link.backward.delay;
+    };
+    if (among({0, 1}) == 0 && times().count() < timeout)
+        request.link.forward.delay = std::chrono::nanoseconds(timeout) - times();
+    return {.request = request, .answer_bytes = static_cast<std::uint64_t>(among({1, 4000}))};
+}
+
+} // namespace
+
+TEST_CASE("No exchange is faster at the extremes either: empty queues, SYNs repeated as their answer comes") {
+    std::mt19937_64 random(11);
+    int answered = 0;
+    int syn_repeated_without_queue = 0;
+    for (std::uint64_t i = 0; i < 6000; ++i) {
+        const exchange_request each = extreme_exchange(random, i);
+        const auto found = simulate(each, std::chrono::hours(2)).answered;
+        if (!found) continue;
+        ++answered;
+        const transfer_request& request = each.request;
+        syn_repeated_without_queue += request.transport == protocol::tcp &&
+                                      request.link.forward.queue_packets == 0 &&
+                                      *found > request.tcp.profile.syn_timeout;
+        INFO("exchange " << i);
+        CHECK(line_bound(each) <= *found);
+    }
+    CHECK(answered > 2000);
+    CHECK(syn_repeated_without_queue > 50);
+}
+
+TEST_CASE("An ACK that a repeated SYN keeps out of the queue does not count") {
+    transfer_request request{.bytes = 100, .link = symmetric_link({.rate_bits_per_second = 8'000'000})};
+    request.link.forward.queue_packets = 0;
+    request.tcp.profile = tcp_profiles::linuxlike;
+    const std::uint32_t syn = tcp_header_bytes(true, request.tcp.timestamps, 0) + 2;
+    request.link.forward.delay = 1s - 2 * std::chrono::microseconds(syn); // 1 us a byte
+    const exchange_request exchange{.request = request, .answer_bytes = 1};
+    CHECK(line_bound(exchange) <= simulate(exchange).answered.value());
+}

@@ -33,3 +33,13 @@ TEST_CASE("Options that no connection can work with are refused") {
     options.profile.initial_window_segments = 0;
     CHECK_THROWS_AS(validate(options), sei::error);
 }
+
+TEST_CASE("The smallest retransmission time-out is at most the largest") {
+    tcp_options options;
+    options.profile.minimum_rto = options.profile.maximum_rto = 5s;
+    CHECK_NOTHROW(validate(options));
+    options.profile.minimum_rto += 1ns;
+    CHECK_THROWS_WITH_AS(
+        validate(options),
+        "minimum_rto is 5000000001 ns, expected at most maximum_rto, which is 5000000000 ns", sei::error);
+}

@@ -235,3 +235,20 @@ TEST_CASE("What a warm-up did says nothing of a transfer that died") {
     request.link.forward.loss = bernoulli_loss{1};
     CHECK(simulate(request).forward.offered == 0);
 }
+
+TEST_CASE("Both transports refuse what no link can have") {
+    for (const protocol transport : {protocol::udp, protocol::tcp}) {
+        transfer_request each = request(transport, 100, 1'000'000, 1ms);
+        each.link.turnaround = 5ms; // nothing turns on a full-duplex link
+        CHECK_THROWS_WITH_AS((void)simulate(each),
+                             "turnaround is 5000000 ns on a full-duplex link, expected 0: nothing turns there",
+                             sei::error);
+        each.link.duplex = duplex_mode::half;
+        CHECK_NOTHROW((void)simulate(each));
+        each.link.turnaround = -1ns;
+        CHECK_THROWS_AS((void)simulate(each), sei::error);
+        each.link.turnaround = 0ns;
+        each.link.backward.rate_bits_per_second = 0;
+        CHECK_THROWS_AS((void)simulate(each), sei::error);
+    }
+}
