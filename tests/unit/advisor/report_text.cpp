@@ -268,7 +268,8 @@ TEST_CASE("the map has a letter for each winner, and the present link in bracket
 TEST_CASE("each range says where the verdict ends and what comes then") {
     const std::string text = to_text(mapped_report());
     CHECK(contains(
-        text, "  deadline, now 50 ms: holds down to 38.6 ms (at 38.5 ms: split after pool2, int8 over udp).\n"));
+        text,
+        "  deadline, now 50 ms: holds down to 38.6 ms (at 38.5 ms: split after pool2, int8 over udp).\n"));
     CHECK(contains(text, "  RAM, now 320 KiB: holds down to 98 KiB (below: no design meets all).\n"));
     CHECK(contains(text, "  bytes on the wire, not asked: holds down to 3184 bytes (below: split after "
                          "pool2, int8 over udp).\n"));
