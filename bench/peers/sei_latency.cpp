@@ -50,7 +50,8 @@ struct settings {
     double worst = 0;
     for (std::size_t i = 0; i < found.size(); ++i) {
         const double difference = std::abs(double{found[i]} - double{expected[i % expected.size()]});
-        worst = difference <= worst ? worst : difference; // a NaN stays
+        if (std::isnan(difference)) return difference; // what follows would hide it
+        worst = (std::max)(worst, difference);
     }
     return worst;
 }

@@ -2,6 +2,7 @@
 /// compare_with_engine WEIGHTS IMAGES INDEX WIRE: what the board sent against the engine's head, and what the
 /// engine's tail makes of it. Exits 0 if they agree.
 
+#include "../support/differences.hpp"
 #include "exported_head.hpp"
 #include "shipped_images.hpp"
 
@@ -65,17 +66,6 @@ std::vector<float> receive(const Codec& codec, std::span<const std::byte>& bytes
     return tensor;
 }
 
-/// max |a - b| / max |b|
-float distance(std::span<const float> found, std::span<const float> expected) {
-    float difference = 0;
-    float largest = 0;
-    for (std::size_t i = 0; i < found.size(); ++i) {
-        difference = (std::max)(difference, std::abs(found[i] - expected[i]));
-        largest = (std::max)(largest, std::abs(expected[i]));
-    }
-    return difference / largest;
-}
-
 /// The int8 tensor may be off by half a step of its channel, see sei/wire/int8.hpp, and by what the float32
 /// tensor is off. Values beyond the calibrated range saturate, and are compared with the range's end.
 bool within_half_a_step(std::span<const float> found, std::span<const float> expected, float float_error) {
@@ -107,18 +97,18 @@ bool agree(reference& engine, const shipped_images& images, std::size_t index,
 
     const auto expected = engine.head(pixels(images, index));
     const auto another = engine.head(pixels(images, index + 1));
-    const float error = distance(float32, expected);
-    const float wrong_image = distance(float32, another);
+    const double error = test_support::difference_in_max_norm(float32, expected);
+    const double wrong_image = test_support::difference_in_max_norm(float32, another);
     std::cout << "float32: " << error << " of the largest value from the engine's head (limit " << tolerance
               << "), " << wrong_image << " from another image's\n";
 
     const auto answer = engine.classify(expected);
     std::cout << "the tail sees class " << engine.classify(float32) << " in float32, "
               << engine.classify(int8) << " in int8; all on the host: " << answer << '\n';
-    const float largest =
-        std::abs(*std::ranges::max_element(expected, {}, [](float x) { return std::abs(x); }));
-    return error <= tolerance && wrong_image > 100 * tolerance && engine.classify(float32) == answer &&
-           engine.classify(int8) == answer && within_half_a_step(int8, expected, tolerance * largest);
+    const auto largest = static_cast<float>(test_support::largest_magnitude(expected));
+    return error <= double{tolerance} && wrong_image > 100 * double{tolerance} &&
+           engine.classify(float32) == answer && engine.classify(int8) == answer &&
+           within_half_a_step(int8, expected, tolerance * largest);
 }
 
 } // namespace

@@ -2,6 +2,8 @@
 #pragma once
 /// What the tests of the engine share: random weights for any network, random inputs, comparison of bits.
 
+#include "../../support/differences.hpp"
+
 #include <sei/weights/bind.hpp>
 #include <sei/weights/safetensors_writer.hpp>
 
@@ -87,17 +89,7 @@ private:
 
 /// The largest |left - right| over the largest |right|; infinite if sizes differ or a number is NaN.
 [[nodiscard]] inline double relative_difference(std::span<const float> left, std::span<const float> right) {
-    constexpr double infinite = std::numeric_limits<double>::infinity();
-    if (left.size() != right.size()) return infinite;
-    double difference = 0;
-    double largest = 0;
-    for (std::size_t i = 0; i < left.size(); ++i) {
-        const double apart = std::abs(double{left[i]} - double{right[i]});
-        if (std::isnan(apart)) return infinite;
-        difference = (std::max)(difference, apart);
-        largest = (std::max)(largest, std::abs(double{right[i]}));
-    }
-    return largest > 0 ? difference / largest : difference;
+    return test_support::difference_in_max_norm(left, right);
 }
 
 /// The sentence of the sei::error that `action` throws; "no error" when it returns.

@@ -90,14 +90,12 @@ public:
             const reference_file reference{path};
             for (std::size_t i = 0; i < reference.at("input").samples(); ++i) {
                 recorded_.record(reference.at("input").template sample<Scalar>(i));
-                worst = (std::max)(worst,
-                                   error_in_max_norm(recorded_.logits(), reference.at("logits").sample(i)));
+                worst = worse(worst, error_in_max_norm(recorded_.logits(), reference.at("logits").sample(i)));
                 for (const std::string& layer : reference.names_after("act.")) {
                     const std::size_t index = node_named<Net>(layer);
                     const array expected = reference.at("act." + layer);
                     if (i < expected.samples() && sei::nodes_of<Net>()[index].absorbs == sei::no_node)
-                        worst =
-                            (std::max)(worst, error_in_max_norm(recorded_.value(index), expected.sample(i)));
+                        worst = worse(worst, error_in_max_norm(recorded_.value(index), expected.sample(i)));
                 }
             }
         }

@@ -23,13 +23,8 @@ std::vector<double> magnitudes(std::vector<double> numbers) {
 /// The largest difference over the largest sum of magnitudes of products, which is what rounding grows with.
 double error_over(const std::vector<float>& found, const std::vector<double>& expected,
                   const std::vector<double>& sums_of_magnitudes) {
-    double worst = 0;
-    for (std::size_t i = 0; i < found.size(); ++i) {
-        const double difference = std::abs(double{found[i]} - expected[i]);
-        worst = difference <= worst ? worst : difference; // a NaN stays
-    }
-    const double scale = *std::ranges::max_element(sums_of_magnitudes);
-    return worst == 0 ? 0 : worst / scale;
+    return test::share_of_scale(test::largest_difference(found, expected),
+                                test::largest_magnitude(sums_of_magnitudes));
 }
 
 struct worst_errors {

@@ -66,7 +66,7 @@ double worst_error(std::uint32_t seed = 1) {
             differences[i] = (logit_at(i, there + step) - logit_at(i, there - step)) / (2 * step);
             x[i] = there;
         }
-        worst = (std::max)(worst, test::error_in_max_norm(gradient.at(0), differences));
+        worst = test::worse(worst, test::error_in_max_norm(gradient.at(0), differences));
     }
     return worst;
 }

@@ -35,7 +35,7 @@ double worst_error_of_apply(const Layer& spec, const std::string& name) {
         std::vector<Scalar> result(output.sample_size());
         map.apply(weight.data(), input.template sample<Scalar>(i).data(), result.data(), scratch);
         for (std::size_t k = 0; k < result.size() && has_bias; ++k) result[k] += bias[k / map.positions()];
-        worst = (std::max)(worst, test::error_in_max_norm(result, output.sample(i)));
+        worst = test::worse(worst, test::error_in_max_norm(result, output.sample(i)));
     }
     return worst;
 }

@@ -307,3 +307,19 @@ TEST_CASE("behind the last row stands no softmax, whose importance is none") {
     CHECK(detail::first_vector_layer<net_a>() ==
           sei::nodes_of<net_a>()[test::node_named<net_a>("fc1")].layer);
 }
+
+TEST_CASE("a batch_norm is folded or stands alone, and only the latter is an activation") {
+    using namespace sei::layers;
+    using network =
+        sei::network<input{.channels = 1, .height = 8, .width = 8},
+                     conv2d{.filters = 2, .kernel = 3, .name = "conv"}, batch_norm{.name = "folded"},
+                     relu{.name = "relu"}, batch_norm{.name = "alone"}, flatten{.name = "flat"},
+                     dense{.units = 3, .name = "fc"}>;
+    std::vector<std::string> folded;
+    for (const sei::split_score& split : describe_splits<network>()) {
+        if (split.is_folded) folded.push_back(split.after);
+        if (split.kind == "batch_norm")
+            CHECK(split.is_folded != sei::explain::detail::is_activation<network>(split.index));
+    }
+    CHECK(folded == std::vector<std::string>{"folded"});
+}

@@ -50,7 +50,7 @@ struct composite_errors {
     double totals = 0;
 };
 
-void note(double& largest, double error) { largest = error <= largest ? largest : error; }
+void note(double& largest, double error) { largest = test::worse(largest, error); }
 
 template <class Scalar, class Composite>
 composite_errors compare_composite(const std::filesystem::path& folder, const std::string& composite) {

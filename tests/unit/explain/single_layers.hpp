@@ -58,7 +58,7 @@ template <class Scalar, class Rule, class Layer>
                                                      .parameters = parameters,
                                                      .out = shape_of(output),
                                                      .scratch = &scratch});
-        worst = (std::max)(worst, error_in_max_norm(into, expected.sample(i)));
+        worst = worse(worst, error_in_max_norm(into, expected.sample(i)));
     }
     return worst;
 }

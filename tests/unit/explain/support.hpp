@@ -2,6 +2,8 @@
 #pragma once
 /// Golden arrays, random weights and error norms for the tests of explain.
 
+#include "../../support/differences.hpp"
+
 #include <sei/model/network.hpp>
 #include <sei/model/parameters.hpp>
 #include <sei/weights/fold.hpp>
@@ -9,13 +11,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <random>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace test {
+
+using namespace test_support;
 
 /// A tensor as numbers; the first dimension counts samples.
 struct array {
@@ -87,17 +90,10 @@ private:
 }
 
 /// The largest difference over the largest expected value: the norm in which the references state tolerances.
+/// Infinite for a NaN and for other sizes.
 template <class Actual, class Expected>
 [[nodiscard]] double error_in_max_norm(const Actual& actual, const Expected& expected) {
-    if (std::size(actual) != std::size(expected)) return std::numeric_limits<double>::infinity();
-    double difference = 0;
-    double scale = 0;
-    for (std::size_t i = 0; i < std::size(expected); ++i) {
-        const double distance = std::abs(double{actual[i]} - double{expected[i]});
-        difference = distance <= difference ? difference : distance; // a NaN stays
-        scale = (std::max)(scale, std::abs(double{expected[i]}));
-    }
-    return scale > 0 || difference != 0 ? difference / scale : 0.0;
+    return difference_in_max_norm(actual, expected);
 }
 
 template <class Net>

@@ -32,7 +32,7 @@ double worst_logit_error(const sei::weights::folded_weights<Scalar>& weights,
     double worst = 0;
     for (std::size_t i = 0; i < input.samples(); ++i) {
         recorded.record(input.sample<Scalar>(i));
-        worst = (std::max)(worst, test::error_in_max_norm(recorded.logits(), logits.sample(i)));
+        worst = test::worse(worst, test::error_in_max_norm(recorded.logits(), logits.sample(i)));
         CHECK(static_cast<double>(recorded.predicted_class()) == classes.values[i]);
     }
     return worst;

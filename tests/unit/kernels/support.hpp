@@ -3,6 +3,8 @@
 /// What the tests of the kernels share: tensors with random numbers, a runner, and layers written straight
 /// from their definitions in PyTorch's documentation, in double, without any of the library's code.
 
+#include "../../support/differences.hpp"
+
 #include <sei/kernels/portable/forward.hpp>
 #include <sei/model/layers/avg_pool.hpp>
 #include <sei/model/layers/conv2d.hpp>
@@ -18,6 +20,8 @@
 #include <vector>
 
 namespace kernels_test {
+
+using test_support::largest_difference;
 
 template <class Scalar>
 struct tensor {
@@ -77,20 +81,6 @@ template <class Layer, class Scalar>
     const auto operand = input.operand();
     sei::kernels::forward<Layer>::run(spec, std::span{&operand, 1}, parameters, out, result.data());
     return result;
-}
-
-/// The largest |left - right|; NaN or a wrong size counts as infinite.
-template <class Left, class Right>
-[[nodiscard]] double largest_difference(const std::vector<Left>& left, const std::vector<Right>& right) {
-    constexpr double infinite = std::numeric_limits<double>::infinity();
-    if (left.size() != right.size()) return infinite;
-    double largest = 0;
-    for (std::size_t i = 0; i < left.size(); ++i) {
-        const double difference = std::abs(static_cast<double>(left[i]) - static_cast<double>(right[i]));
-        if (std::isnan(difference)) return infinite;
-        largest = (std::max)(largest, difference);
-    }
-    return largest;
 }
 
 /// An element of a map; outside of it `beyond`.

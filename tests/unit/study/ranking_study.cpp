@@ -84,6 +84,19 @@ TEST_CASE("layers worth a cut are those that no activation follows, before the l
     CHECK(usual_study().layers == std::vector<std::size_t>{2, 4, 5, 7, 9, 10, 12, 15});
 }
 
+TEST_CASE("copies are no cuts, an activation may follow behind them, and a folded batch_norm is none") {
+    using namespace sei::layers;
+    // 1 folds 2, 5 stands alone: behind 4 it counts as an activation. 7 copies, 8 follows 6 behind it.
+    using several =
+        sei::network<input{.channels = 1, .height = 8, .width = 8},
+                     conv2d{.filters = 2, .kernel = 3, .name = "conv1"}, batch_norm{.name = "bn1"},
+                     max_pool{.name = "pool1"}, relu{.name = "relu1"}, batch_norm{.name = "bn2"},
+                     max_pool{.name = "pool2"}, dropout{.name = "drop"}, relu{.name = "relu2"},
+                     flatten{.name = "flat"}, dense{.units = 4, .name = "fc1"}, dropout{.name = "drop2"},
+                     dense{.units = 3, .name = "fc2"}>;
+    CHECK(sei::study::detail::layers_worth_a_cut<several>() == std::vector<std::size_t>{2, 5, 8, 10});
+}
+
 TEST_CASE("only probes run tails, as many as they have images") {
     for (const score_validation& score : usual_study().scores) {
         CAPTURE(score.score);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <sei/wire/half.hpp>
 
+#include "../../support/differences.hpp"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -108,9 +110,9 @@ TEST_CASE("the conversion error keeps the bounds that the documentation states")
         const auto value = static_cast<float>((std::min)(std::exp2(exponent(random)), 65504.0));
         const double error = std::abs(double{float_from_half(half_from_float(value))} - double{value});
         if (value >= 0x1p-14f)
-            worst_relative = (std::max)(worst_relative, error / double{value});
+            worst_relative = test_support::worse(worst_relative, error / double{value});
         else
-            worst_absolute = (std::max)(worst_absolute, error);
+            worst_absolute = test_support::worse(worst_absolute, error);
     }
     CHECK(worst_relative <= 0x1p-11);
     CHECK(worst_relative > 0x1p-12); // the bound is not idle

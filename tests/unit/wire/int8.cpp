@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <sei/wire/int8.hpp>
 
+#include "../../support/differences.hpp"
 #include "support.hpp"
 
 #include <sei/wire/calibration.hpp>
@@ -69,7 +70,7 @@ TEST_CASE("the error within the calibrated range is at most half a step and two 
             const std::int8_t q = parameters.quantise(value);
             REQUIRE(std::abs(q - quantised_in_double(double{value}, parameters)) <= 1);
             const double error = std::abs(double{parameters.dequantise(q)} - double{value});
-            worst_in_steps = (std::max)(worst_in_steps, error / double{parameters.scale});
+            worst_in_steps = test_support::worse(worst_in_steps, error / double{parameters.scale});
         }
     }
     CHECK(worst_in_steps <= 0.5 + 0x1p-15);

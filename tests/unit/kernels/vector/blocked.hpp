@@ -127,6 +127,8 @@ struct convolution_data {
 [[nodiscard]] inline double share_of_bound(const std::vector<float>& result,
                                            const std::vector<double>& expected,
                                            const std::vector<double>& bounds) {
+    if (result.size() != expected.size() || bounds.size() != expected.size())
+        return std::numeric_limits<double>::infinity();
     double largest = 0;
     for (std::size_t i = 0; i < expected.size(); ++i) {
         const double error = std::abs(static_cast<double>(result[i]) - expected[i]);
