@@ -3,6 +3,7 @@
 /// beside what sei predicts for them. Without options it measures twelve cases; with --rate, --bytes and so
 /// on a grid of its user's. Exit code 77 where the rights for network namespaces are missing.
 
+#include "../../examples/support/option_values.hpp"
 #include "packet_log.hpp"
 #include "prediction.hpp"
 
@@ -20,7 +21,6 @@
 #include <fstream>
 #include <iostream>
 #include <limits>
-#include <map>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -310,48 +310,54 @@ bool run(const settings& chosen, bool usual) {
 
 /// Adds all options and returns those that choose cases.
 [[nodiscard]] std::vector<CLI::Option*> add_options(CLI::App& app, settings& chosen) {
-    const std::map<std::string, std::int64_t> rate_units{
-        {"bit", 1}, {"kbit", 1'000}, {"Mbit", 1'000'000}, {"Gbit", 1'000'000'000}};
-    const std::map<std::string, std::int64_t> time_units{
-        {"ns", 1}, {"us", 1'000}, {"ms", 1'000'000}, {"s", 1'000'000'000}};
+    const auto bytes = [](const std::string& part) {
+        return examples::read_byte_count(part, 1, 1'000'000'000'000);
+    };
+    const auto packet = [](const std::string& part) { return examples::read_count(part, 0, UINT64_MAX); };
+    const auto rate = [](const std::string& part) {
+        return static_cast<std::int64_t>(std::llround(examples::read_rate(part).value));
+    };
+    const auto delay = [](const std::string& part) {
+        return static_cast<std::int64_t>(std::llround(examples::read_time(part).value));
+    };
     std::vector<CLI::Option*> own;
-    own.push_back(app.add_option("--sender", chosen.senders, "cubic, reno, ... or udp")->delimiter(','));
-    own.push_back(app.add_option("--bytes", chosen.bytes, "bytes of a transfer")->delimiter(','));
-    own.push_back(app.add_option("--rate", chosen.rates, "such as 10Mbit or 250kbit")
-                      ->delimiter(',')
-                      ->transform(CLI::AsNumberWithUnit(rate_units)));
-    own.push_back(app.add_option("--delay", chosen.delays_ns, "one way, such as 10ms or 500us")
-                      ->delimiter(',')
-                      ->transform(CLI::AsNumberWithUnit(time_units)));
-    own.push_back(app.add_option("--loss", chosen.losses, "probability, both ways")
-                      ->delimiter(',')
-                      ->check(CLI::Range(0.0, 1.0)));
+    own.push_back(examples::add_names(app, "--sender", chosen.senders, "cubic, reno, ... or udp"));
+    own.push_back(examples::add_list(app, "--bytes", chosen.bytes, bytes, "bytes of a transfer"));
+    own.push_back(examples::add_list(app, "--rate", chosen.rates, rate, "such as 10Mbit or 250kbit"));
     own.push_back(
-        app.add_option("--drop-ab", chosen.drop_forward, "packets lost from a to b instead: 0 is the SYN")
-            ->delimiter(','));
-    own.push_back(app.add_option("--drop-ba", chosen.drop_backward, "packets lost from b to a instead")
-                      ->delimiter(','));
-    app.add_option("--queue", chosen.queue_packets, "packets that wait for the line")->capture_default_str();
+        examples::add_list(app, "--delay", chosen.delays_ns, delay, "one way, such as 10ms or 500us"));
+    own.push_back(examples::add_shares(app, "--loss", chosen.losses, "probability, both ways"));
+    own.push_back(examples::add_list(app, "--drop-ab", chosen.drop_forward, packet,
+                                     "packets lost from a to b instead: 0 is the SYN"));
+    own.push_back(examples::add_list(app, "--drop-ba", chosen.drop_backward, packet,
+                                     "packets lost from b to a instead"));
+    app.add_option("--queue", chosen.queue_packets, "packets that wait for the line")
+        ->transform(examples::whole_number(0, 1'000'000'000))
+        ->capture_default_str();
     app.add_option("--repetitions", chosen.repetitions, "of each case with loss")
-        ->check(CLI::PositiveNumber)
+        ->transform(examples::whole_number(1, 1'000'000))
         ->capture_default_str();
     app.add_option("--lossless-repetitions", chosen.lossless_repetitions, "of each case without")
-        ->check(CLI::PositiveNumber)
+        ->transform(examples::whole_number(1, 1'000'000))
         ->capture_default_str();
-    app.add_option("--seed", chosen.first_seed, "of the first repetition's losses")->capture_default_str();
+    app.add_option("--seed", chosen.first_seed, "of the first repetition's losses")
+        ->transform(examples::whole_number(0, UINT64_MAX))
+        ->capture_default_str();
     app.add_option("--predictions", chosen.predictions, "simulated for each case with loss")
-        ->check(CLI::PositiveNumber)
+        ->transform(examples::whole_number(1, 1'000'000))
         ->capture_default_str();
     app.add_option("--parallel", chosen.parallel, "exchanges at a time")
-        ->check(CLI::Range(1, 64))
+        ->transform(examples::whole_number(1, 64))
         ->capture_default_str();
     app.add_flag("--slow-start-after-idle", chosen.slow_start_after_idle,
                  "let the kernel forget its window in the rest before the warm transfer, as is its default");
     app.add_option("--tolerance", chosen.tolerance,
-                   "exit with 1 if a median differs by more than this fraction, or other datagrams arrive");
+                   "exit with 1 if a median differs by more than this fraction, or other datagrams arrive")
+        ->transform(examples::number_value(0, 1e9));
     app.add_option("--csv", chosen.csv, "append each measurement to this file");
     app.add_option("--packets", chosen.packets,
                    "write each exchange's packets to a file that begins with this");
+    examples::refuse_empty_values(app);
     return own;
 }
 
@@ -374,7 +380,7 @@ int main(int count, char** arguments) {
         std::cerr << "skipped: " << reason.what() << '\n';
         return 77;
     } catch (const std::exception& failure) {
-        std::cerr << "sei_link_validation: " << failure.what() << '\n';
+        std::cerr << "sei_link_validation: " << sei::printable_message(failure.what()) << '\n';
         return 2;
     }
 }

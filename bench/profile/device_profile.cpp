@@ -3,6 +3,7 @@
 //     ./bench/run.sh --profile my_device.json [--name NAME] [--check]
 // The profile is made from single layers; --check compares what it predicts with the time that each network
 // of the zoo takes, none of which was timed for it.
+#include "../../examples/support/option_values.hpp"
 #include "../support.hpp"
 
 #include <sei/advisor/device_json.hpp>
@@ -250,6 +251,7 @@ int main(int count, char** arguments) {
     app.add_option("file", path, "where to write the profile")->required();
     app.add_option("--name", name, "the device's name in reports");
     app.add_flag("--check", checks, "compare predictions with the zoo's networks; exit code 1 beyond 15 %");
+    examples::refuse_empty_values(app);
     try {
         app.parse(count, arguments);
         profiler timing;
@@ -259,12 +261,12 @@ int main(int count, char** arguments) {
         std::ofstream file(path);
         file << sei::advisor::to_json(profile);
         if (!file.flush()) throw sei::error(path + ": can't be written");
-        std::cerr << "wrote " << path << ": " << profile.source << '\n';
+        std::cerr << "wrote " << sei::printable(path) << ": " << profile.source << '\n';
         return checks && !check_zoo(sei::advisor::load_device(path)) ? 1 : 0;
     } catch (const CLI::ParseError& problem) {
         return app.exit(problem) == 0 ? 0 : 2;
     } catch (const std::exception& problem) {
-        std::cerr << "sei_device_profile: " << problem.what() << '\n';
+        std::cerr << "sei_device_profile: " << sei::printable_message(problem.what()) << '\n';
         return 2;
     }
 }
