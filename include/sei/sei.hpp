@@ -4,7 +4,8 @@
 ///
 /// model, wire and the kernels need nothing but a compiler and are always there. On hosts a module with
 /// packages behind it comes with its CMake target: linking sei::engine defines SEI_HAS_ENGINE. Whether a
-/// package happens to be installed plays no part, so that a file means the same on every machine.
+/// package happens to be installed plays no part, so that a file means the same on every machine. A name of a
+/// module that is not linked is an error that says what to link (not_linked.hpp).
 /// Firmware (see config.hpp) gets no heap, exceptions, RTTI, threads, streams or double arithmetic.
 
 #include <sei/config.hpp>
@@ -36,4 +37,5 @@
 #    ifdef SEI_HAS_ADVISOR
 #        include <sei/advisor.hpp>
 #    endif
+#    include <sei/not_linked.hpp>
 #endif
