@@ -7,14 +7,17 @@
 #include "support/idx.hpp"
 #include "support/maps.hpp"
 #include "support/output_file.hpp"
+#include "support/parse.hpp"
+#include "support/program.hpp"
 #include "support/progress.hpp"
+#include "support/weights_file.hpp"
 
 #include <sei/sei.hpp>
 
 #include <tbb/global_control.h>
 #include <tbb/info.h>
 
-#include <iostream>
+#include <ostream>
 
 namespace {
 
@@ -24,9 +27,11 @@ using examples::advise_arguments;
 /// Left out where a layer has no rule; the report then says why.
 using relevance = explain::relevance_if_possible<network, explain::composites::epsilon_plus>;
 
-/// A profile that ships with sei, by its name, or a file that `./bench/run.sh --profile` wrote.
+/// A profile that ships with sei, by its name, or a file that `./bench/run.sh --profile` wrote; no name has a
+/// slash, as /dev/fd/63 does.
 [[nodiscard]] device profile_of(const std::string& name_or_file) {
-    return name_or_file.ends_with(".json") ? advisor::load_device(name_or_file) : devices::find(name_or_file);
+    const bool is_file = name_or_file.ends_with(".json") || name_or_file.find('/') != std::string::npos;
+    return is_file ? advisor::load_device(name_or_file) : devices::find(name_or_file);
 }
 
 /// Everything that the steps hand on to each other.
@@ -41,7 +46,7 @@ struct job {
 
     explicit job(const advise_arguments& given)
         : arguments(given),
-          raw(weights::load<network>(given.data_directory + "/fashion_cnn.safetensors")),
+          raw(examples::load_weights<network>(given.data_directory + "/fashion_cnn.safetensors")),
           executor(engine::executor::of<network>(raw)),
           images(examples::read_idx(given.data_directory + "/fashion_test_images.idx3-ubyte",
                                     given.data_directory + "/fashion_test_labels.idx1-ubyte", network::input,
@@ -304,14 +309,15 @@ void run(const advise_arguments& arguments) {
                                         : arguments.threads);
     // All that can be wrong is looked at before the work begins.
     job work(arguments);
-    work.on_server = arguments.server == "measured" ? measured_server() : profile_of(arguments.server);
+    work.on_server = arguments.server == "measured"         ? measured_server()
+                     : arguments.server == arguments.device ? work.on_device // a pipe can be read once
+                                                            : profile_of(arguments.server);
     work.asked = requirements_of(work);
     study::experiment_options options = options_of(work);
     const std::vector<bool> named = named_splits(arguments);
-    examples::output_file json(arguments.json);
-    examples::output_file html(arguments.html);
-    if (json.target() == html.target())
-        throw error("--json and --html: both reports can't go to " + arguments.json);
+    examples::output_file json("--json", arguments.json);
+    examples::output_file html("--html", arguments.html);
+    examples::require_different_targets({&json, &html});
 
     if (arguments.server == "measured")
         options.server_seconds = [seconds = measure_tails(work)](std::size_t first, std::size_t) {
@@ -333,31 +339,25 @@ void run(const advise_arguments& arguments) {
     }
     bar.reset();
 
-    advisor::write_text(std::cout, report);
+    std::ostream& text = examples::text_stream({&json, &html});
+    advisor::write_text(text, report);
     json.write(advisor::to_json(report));
     html.write(advisor::to_html(report));
     json.publish();
     html.publish();
-    std::cout << "\nWritten: " << arguments.json << " and " << arguments.html << '\n';
+    text << "\nWritten: " << json.name() << " and " << html.name() << '\n';
 }
 
 } // namespace
 
 int main(int count, char** values) {
-    advise_arguments arguments;
-    arguments.data_directory = SEI_EXAMPLE_DATA_DIR;
-    CLI::App app("Where should a Fashion-MNIST classifier be cut between a device and a server?",
-                 "advise_fashion");
-    examples::describe_options(app, arguments);
-    try {
-        app.parse(count, values);
-        run(arguments);
+    return examples::run_program("advise_fashion", [&] {
+        advise_arguments arguments;
+        arguments.data_directory = SEI_EXAMPLE_DATA_DIR;
+        CLI::App app("Where should a Fashion-MNIST classifier be cut between a device and a server?",
+                     "advise_fashion");
+        examples::describe_options(app, arguments);
+        if (examples::parse(app, count, values)) run(arguments);
         return 0;
-    } catch (const CLI::ParseError& problem) {
-        if (problem.get_exit_code() == 0) return app.exit(problem); // --help
-        std::cerr << "advise_fashion: " << problem.what() << " (see --help)\n";
-    } catch (const std::exception& problem) {
-        std::cerr << "advise_fashion: " << problem.what() << '\n';
-    }
-    return 2;
+    });
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The program of docs/tutorials/first_split.md. Each part between //{ and //} stands there.
 #include "support/idx.hpp"
+#include "support/program.hpp"
 
 #include <sei/sei.hpp>
 
@@ -98,11 +99,8 @@ void run(const std::string& data) {
 } // namespace
 
 int main(int count, char** values) {
-    try {
+    return examples::run_program("tutorial_first_split", [&] {
         run(count > 1 ? values[1] : SEI_EXAMPLE_DATA_DIR);
         return 0;
-    } catch (const error& problem) {
-        std::fprintf(stderr, "tutorial_first_split: %s\n", problem.what());
-        return 2;
-    }
+    });
 }

@@ -43,7 +43,7 @@ public:
 
     /// Keeps the tensors where they are; null if they stand in memory of the caller's (`parse`).
     [[nodiscard]] std::shared_ptr<const void> lifetime() const {
-        return source_->file.is_mapped() ? source_ : nullptr;
+        return source_->file.holds_its_bytes() ? source_ : nullptr;
     }
 
 private:
@@ -198,10 +198,18 @@ template <described_network Net>
     return detail::bind_nodes(std::move(file), nodes_of<Net>(), detail::needed_tensors<Net>);
 }
 
-/// Maps and checks a safetensors file.
+/// Maps and checks a safetensors file, which must stay as it is while it is in use (see
+/// `safetensors_file::open`).
 template <described_network Net>
 [[nodiscard]] network_weights load(const std::filesystem::path& path) {
     return bind<Net>(safetensors_file::open(path));
+}
+
+/// Copies and checks a safetensors file of at most `most` bytes, which may be a pipe: nothing that happens to
+/// the file afterwards matters.
+template <described_network Net>
+[[nodiscard]] network_weights load_copy(const std::filesystem::path& path, std::size_t most) {
+    return bind<Net>(safetensors_file::read(path, most));
 }
 
 } // namespace sei::weights
