@@ -6,6 +6,12 @@
 #include "packet_log.hpp"
 #include "prediction.hpp"
 
+#include "../../examples/support/command_line.hpp"
+#include "../../examples/support/parse.hpp"
+#include "../../examples/support/program.hpp"
+
+#include <sei/output_file.hpp>
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
@@ -13,15 +19,15 @@
 
 #include <algorithm>
 #include <atomic>
+#include <charconv>
 #include <cmath>
 #include <cstdint>
-#include <cstdio>
 #include <exception>
 #include <fstream>
 #include <iostream>
 #include <limits>
-#include <map>
 #include <mutex>
+#include <sstream>
 #include <string>
 #include <thread>
 #include <utility>
@@ -130,16 +136,20 @@ struct test_case {
 class recorder {
 public:
     explicit recorder(const settings& chosen) : settings_(chosen), kernel_(kernel_release()) {
+        // Whether anything can be written is known before the work begins.
+        if (!chosen.packets.empty()) sei::output_file(chosen.packets + ".csv");
         if (chosen.csv.empty()) return;
         csv_.open(chosen.csv, std::ios::app);
-        if (!csv_) throw sei::error("'" + chosen.csv + "' can't be written");
-        if (csv_.tellp() == 0)
+        if (!csv_) throw sei::error(chosen.csv + ": can't be written");
+        if (csv_.tellp() <= 0) // nothing in it, or a pipe, which has no place
             csv_
                 << "sender,rate_bits_per_second,delay_ns,loss,queue_packets,slow_start_after_idle,bytes,seed,"
                    "fresh_s,warm_s,fresh_answer_s,warm_answer_s,bytes_delivered,fresh_retransmissions,"
                    "all_retransmissions,fresh_cwnd,fresh_ssthresh,fresh_rtt_us,fresh_rto_us,warm_cwnd,"
                    "warm_ssthresh,warm_rtt_us,warm_rto_us,queue_drops_ab,lost_ab,lost_ba,worst_lateness_us,"
-                   "kernel\n";
+                   "kernel\n"
+                << std::flush;
+        require_written(csv_, chosen.csv);
     }
 
     void take(test_case& which, std::uint64_t seed, const exchange_result& result) {
@@ -157,11 +167,15 @@ public:
         if (csv_.is_open()) write_row(which, seed, result);
         if (!settings_.packets.empty()) {
             const auto& request = which.request;
-            std::ofstream log(fmt::format("{}{}_{}bytes_{}bit_{}ns_{}loss_seed{}.csv", settings_.packets,
-                                          name_of(request), request.bytes,
-                                          request.link.forward.rate_bits_per_second,
-                                          request.link.forward.delay.count(), which.loss, seed));
+            const std::string name =
+                fmt::format("{}{}_{}bytes_{}bit_{}ns_{}loss_seed{}.csv", settings_.packets, name_of(request),
+                            request.bytes, request.link.forward.rate_bits_per_second,
+                            request.link.forward.delay.count(), which.loss, seed);
+            std::ostringstream log;
             write_packets(log, result);
+            sei::output_file file(name);
+            file.write(log.str());
+            file.publish();
         }
     }
 
@@ -171,6 +185,10 @@ public:
     }
 
 private:
+    static void require_written(const std::ofstream& file, const std::string& name) {
+        if (!file) throw sei::error(name + ": can't be written");
+    }
+
     void write_row(const test_case& which, std::uint64_t seed, const exchange_result& result) {
         const auto& request = which.request;
         csv_ << fmt::format(
@@ -189,6 +207,7 @@ private:
                     result.count(link::side::a, packet_fate::lost),
                     result.count(link::side::b, packet_fate::lost), result.lateness().count() / 1000, kernel_)
              << std::flush;
+        require_written(csv_, settings_.csv);
     }
 
     const settings& settings_;
@@ -258,8 +277,8 @@ double print_comparison(const std::vector<double>& measured, const std::vector<d
     const double same_losses =
         median({predicted.begin(), predicted.begin() + static_cast<std::ptrdiff_t>(measured.size())});
     const double difference = same_losses / real - 1;
-    fmt::print(" | {:8.4f} {:8.4f} {:+6.1f} % {:8.4f}", real, same_losses, 100 * difference,
-               median(predicted));
+    std::cout << fmt::format(" | {:8.4f} {:8.4f} {:+6.1f} % {:8.4f}", real, same_losses, 100 * difference,
+                             median(predicted));
     return std::abs(difference);
 }
 
@@ -268,7 +287,7 @@ double print_comparison(const std::vector<double>& measured, const std::vector<d
     predicted.resize(measured.size());
     std::sort(measured.begin(), measured.end());
     std::sort(predicted.begin(), predicted.end());
-    fmt::print(" | {} datagrams arrived", measured == predicted ? "the predicted" : "other");
+    std::cout << fmt::format(" | {} datagrams arrived", measured == predicted ? "the predicted" : "other");
     return measured == predicted;
 }
 
@@ -277,17 +296,17 @@ bool print_row(const settings& chosen, const test_case& which) {
     const auto& line = which.request.link.forward;
     const auto count = static_cast<double>(which.fresh.size());
     const prediction predicted = predict_all(chosen, which);
-    fmt::print("{:5} {:8} {:8g} {:6g} {:5g} {:3} {:6.1f}", name_of(which.request), which.request.bytes,
-               static_cast<double>(line.rate_bits_per_second) * 1e-6,
-               std::chrono::duration<double, std::milli>(line.delay).count(), 100 * which.loss, count,
-               static_cast<double>(which.retransmissions) / count);
+    std::cout << fmt::format("{:5} {:8} {:8g} {:6g} {:5g} {:3} {:6.1f}", name_of(which.request),
+                             which.request.bytes, static_cast<double>(line.rate_bits_per_second) * 1e-6,
+                             std::chrono::duration<double, std::milli>(line.delay).count(), 100 * which.loss,
+                             count, static_cast<double>(which.retransmissions) / count);
     bool good = print_comparison(which.fresh, predicted.fresh) <= chosen.tolerance;
     if (which.request.transport == link::protocol::tcp)
         good = print_comparison(which.warm, predicted.warm) <= chosen.tolerance && good;
     else
         good = print_arrivals(which.bytes_delivered, predicted.bytes_delivered) && good;
-    fmt::print("\n");
-    std::fflush(stdout);
+    std::cout << fmt::format("\n");
+    std::cout.flush();
     return good;
 }
 
@@ -296,59 +315,98 @@ bool run(const settings& chosen, bool usual) {
     std::vector<test_case> cases = usual ? usual_cases(chosen) : own_cases(chosen);
     recorder results(chosen);
     measure_all(chosen, cases, results);
-    fmt::print(
+    std::cout << fmt::format(
         "Linux {}. Medians in seconds: measured; sei with the same losses and its difference; sei over {} "
         "seeds. rtx: mean retransmissions.\n",
         kernel_release(), chosen.predictions);
-    fmt::print("{:5} {:>8} {:>8} {:>6} {:>5} {:>3} {:>6} | {:>8} {:>8} {:>17} | {:>8}\n", "", "bytes",
-               "Mbit/s", "ms", "loss%", "n", "rtx", "fresh", "sei", "sei", "warm");
+    std::cout << fmt::format("{:5} {:>8} {:>8} {:>6} {:>5} {:>3} {:>6} | {:>8} {:>8} {:>17} | {:>8}\n", "",
+                             "bytes", "Mbit/s", "ms", "loss%", "n", "rtx", "fresh", "sei", "sei", "warm");
     bool good = true;
     for (const test_case& each : cases) good = print_row(chosen, each) && good;
-    fmt::print("{}\n", results.lateness());
+    std::cout << fmt::format("{}\n", results.lateness());
     return good;
+}
+
+/// A number from 0 to `most`. CLI11's own range takes NaN.
+[[nodiscard]] CLI::Validator number_to(double most, const std::string& what) {
+    return {[most, what](std::string& text) {
+                double number = 0;
+                const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), number);
+                const bool whole = status == std::errc{} && end == text.data() + text.size();
+                return whole && number >= 0 && number <= most ? std::string()
+                                                              : "'" + text + "' is no " + what;
+            },
+            ""};
+}
+[[nodiscard]] CLI::Validator probability() { return number_to(1, "probability from 0 to 1"); }
+[[nodiscard]] CLI::Validator not_negative() {
+    return number_to(std::numeric_limits<double>::max(), "number of at least 0");
+}
+
+/// A rate or a delay with its unit, as the library's programs have them, as a whole number for CLI11.
+template <class Parse>
+[[nodiscard]] CLI::Validator quantity(Parse parse) {
+    return {[parse](std::string& text) {
+                try {
+                    text = std::to_string(parse(text));
+                    return std::string();
+                } catch (const sei::error& problem) {
+                    return std::string(problem.what());
+                }
+            },
+            ""};
 }
 
 /// Adds all options and returns those that choose cases.
 [[nodiscard]] std::vector<CLI::Option*> add_options(CLI::App& app, settings& chosen) {
-    const std::map<std::string, std::int64_t> rate_units{
-        {"bit", 1}, {"kbit", 1'000}, {"Mbit", 1'000'000}, {"Gbit", 1'000'000'000}};
-    const std::map<std::string, std::int64_t> time_units{
-        {"ns", 1}, {"us", 1'000}, {"ms", 1'000'000}, {"s", 1'000'000'000}};
     std::vector<CLI::Option*> own;
     own.push_back(app.add_option("--sender", chosen.senders, "cubic, reno, ... or udp")->delimiter(','));
-    own.push_back(app.add_option("--bytes", chosen.bytes, "bytes of a transfer")->delimiter(','));
+    own.push_back(app.add_option("--bytes", chosen.bytes, "bytes of a transfer")
+                      ->delimiter(',')
+                      ->check(examples::whole_number(1, 1'000'000'000)));
     own.push_back(app.add_option("--rate", chosen.rates, "such as 10Mbit or 250kbit")
                       ->delimiter(',')
-                      ->transform(CLI::AsNumberWithUnit(rate_units)));
+                      ->transform(quantity([](const std::string& text) {
+                          return examples::parse_rate("in bits per second", text);
+                      })));
     own.push_back(app.add_option("--delay", chosen.delays_ns, "one way, such as 10ms or 500us")
                       ->delimiter(',')
-                      ->transform(CLI::AsNumberWithUnit(time_units)));
+                      ->transform(quantity([](const std::string& text) {
+                          return examples::parse_time("a time", text).count();
+                      })));
     own.push_back(app.add_option("--loss", chosen.losses, "probability, both ways")
                       ->delimiter(',')
-                      ->check(CLI::Range(0.0, 1.0)));
+                      ->check(probability()));
     own.push_back(
         app.add_option("--drop-ab", chosen.drop_forward, "packets lost from a to b instead: 0 is the SYN")
-            ->delimiter(','));
+            ->delimiter(',')
+            ->check(examples::whole_number(0, UINT64_MAX)));
     own.push_back(app.add_option("--drop-ba", chosen.drop_backward, "packets lost from b to a instead")
-                      ->delimiter(','));
-    app.add_option("--queue", chosen.queue_packets, "packets that wait for the line")->capture_default_str();
+                      ->delimiter(',')
+                      ->check(examples::whole_number(0, UINT64_MAX)));
+    app.add_option("--queue", chosen.queue_packets, "packets that wait for the line")
+        ->check(examples::whole_number(0, 1'000'000'000))
+        ->capture_default_str();
     app.add_option("--repetitions", chosen.repetitions, "of each case with loss")
-        ->check(CLI::PositiveNumber)
+        ->check(examples::whole_number(1, 1'000'000))
         ->capture_default_str();
     app.add_option("--lossless-repetitions", chosen.lossless_repetitions, "of each case without")
-        ->check(CLI::PositiveNumber)
+        ->check(examples::whole_number(1, 1'000'000))
         ->capture_default_str();
-    app.add_option("--seed", chosen.first_seed, "of the first repetition's losses")->capture_default_str();
+    app.add_option("--seed", chosen.first_seed, "of the first repetition's losses")
+        ->check(examples::whole_number(0, UINT64_MAX))
+        ->capture_default_str();
     app.add_option("--predictions", chosen.predictions, "simulated for each case with loss")
-        ->check(CLI::PositiveNumber)
+        ->check(examples::whole_number(1, 1'000'000))
         ->capture_default_str();
     app.add_option("--parallel", chosen.parallel, "exchanges at a time")
-        ->check(CLI::Range(1, 64))
+        ->check(examples::whole_number(1, 64))
         ->capture_default_str();
     app.add_flag("--slow-start-after-idle", chosen.slow_start_after_idle,
                  "let the kernel forget its window in the rest before the warm transfer, as is its default");
     app.add_option("--tolerance", chosen.tolerance,
-                   "exit with 1 if a median differs by more than this fraction, or other datagrams arrive");
+                   "exit with 1 if a median differs by more than this fraction, or other datagrams arrive")
+        ->check(not_negative());
     app.add_option("--csv", chosen.csv, "append each measurement to this file");
     app.add_option("--packets", chosen.packets,
                    "write each exchange's packets to a file that begins with this");
@@ -358,23 +416,21 @@ bool run(const settings& chosen, bool usual) {
 } // namespace
 
 int main(int count, char** arguments) {
-    settings chosen;
-    CLI::App app(
-        "Measures transfers by this machine's kernel over sei's link model in real time, beside sei's "
-        "prediction. Needs root. Without options of the link: twelve cases.");
-    const std::vector<CLI::Option*> own = add_options(app, chosen);
-    try {
-        app.parse(count, arguments);
+    return examples::run_program("sei_link_validation", [&] {
+        settings chosen;
+        CLI::App app(
+            "Measures transfers by this machine's kernel over sei's link model in real time, beside sei's "
+            "prediction. Needs root. Without options of the link: twelve cases.",
+            "sei_link_validation");
+        const std::vector<CLI::Option*> own = add_options(app, chosen);
+        if (!examples::parse(app, count, arguments)) return 0;
         const bool usual =
             std::all_of(own.begin(), own.end(), [](const CLI::Option* each) { return each->empty(); });
-        return run(chosen, usual) ? 0 : 1;
-    } catch (const CLI::ParseError& problem) {
-        return app.exit(problem) == 0 ? 0 : 2;
-    } catch (const not_possible_here& reason) {
-        std::cerr << "skipped: " << reason.what() << '\n';
-        return 77;
-    } catch (const std::exception& failure) {
-        std::cerr << "sei_link_validation: " << failure.what() << '\n';
-        return 2;
-    }
+        try {
+            return run(chosen, usual) ? 0 : 1;
+        } catch (const not_possible_here& reason) {
+            std::cerr << "skipped: " << reason.what() << '\n';
+            return 77;
+        }
+    });
 }
