@@ -133,6 +133,8 @@ class Link(unittest.TestCase):
         for words, word in BAD_CALLS:
             message = self.call(*words, code=2)
             self.assertIn(word, message, words)
+            self.assertEqual(len(message.splitlines()), 1, message)
+            self.assertTrue(message.startswith("sei-link: "), message)
 
 
 if __name__ == "__main__":

@@ -80,6 +80,25 @@ TEST_CASE("weights stay valid when they are moved, and keep the mapped file aliv
     CHECK(moved.file().size() == 7);
 }
 
+TEST_CASE("a copy is not touched by what happens to the file") {
+    const temporary_folder folder;
+    const auto path = folder.file("tiny.safetensors", tiny_file().bytes());
+    const std::size_t size = tiny_file().bytes().size();
+    const auto weights = sei::weights::load_copy<tiny>(path, size);
+    CHECK_FALSE(weights.file().is_mapped());
+    const auto kept = weights.lifetime();
+    CHECK(kept != nullptr);
+    std::filesystem::resize_file(path, 0); // a mapping would fault
+    check_values(weights);
+    CHECK(contains(error_of([&] { (void)sei::weights::load_copy<tiny>(path, size); }), "tiny.safetensors: "));
+    folder.file("tiny.safetensors", tiny_file().bytes());
+    CHECK(error_of([&] { (void)sei::weights::load_copy<tiny>(path, size - 1); }) ==
+          path.string() + ": found more than " + std::to_string(size - 1) +
+              " bytes, expected a safetensors file of at most that");
+    CHECK(contains(error_of([&] { (void)sei::weights::load_copy<tiny>("/dev/zero", 1U << 20U); }),
+                   "/dev/zero: found more than 1048576 bytes"));
+}
+
 TEST_CASE("a file whose tensors lie at odd addresses is copied to even ones") {
     const auto bytes = tiny_file().bytes();
     std::vector<std::byte> shifted(bytes.size() + 1);

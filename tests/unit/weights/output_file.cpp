@@ -201,9 +201,8 @@ TEST_CASE("an old part file, or a link laid in its place, is not written to") {
     const temporary_folder folder;
     std::ofstream(folder.path() / "victim") << "untouched";
     for (int i = 0; i < 3000; ++i) // names that the next part files would take
-        fs::create_symlink("victim",
-                           folder.path() / (".sei-" + std::to_string(::getpid()) + "-" + std::to_string(i) +
-                                            ".part"));
+        fs::create_symlink("victim", folder.path() / (".sei-" + std::to_string(::getpid()) + "-" +
+                                                      std::to_string(i) + ".part"));
     put(folder.path() / "report", "text");
     CHECK(content_of(folder.path() / "report") == "text");
     CHECK(content_of(folder.path() / "victim") == "untouched");

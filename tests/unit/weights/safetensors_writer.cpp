@@ -240,8 +240,7 @@ TEST_CASE("a file that cannot be written is named, and what was there remains") 
     const auto path = folder.file("net.safetensors", bytes_of("what was there"));
     {
         const small_disk limit(1024);
-        CHECK(contains(writing_error(path, tensors),
-                       "net.safetensors: can't be written: File too large"));
+        CHECK(contains(writing_error(path, tensors), "net.safetensors: can't be written: File too large"));
     }
     CHECK(std::filesystem::file_size(path) == 14);
     CHECK(folder.files() == 2);
