@@ -8,15 +8,18 @@
 #include "support/idx.hpp"
 #include "support/maps.hpp"
 #include "support/output_file.hpp"
+#include "support/parse.hpp"
 #include "support/profiles.hpp"
+#include "support/program.hpp"
 #include "support/progress.hpp"
+#include "support/weights_file.hpp"
 
 #include <sei/sei.hpp>
 
 #include <tbb/global_control.h>
 #include <tbb/info.h>
 
-#include <iostream>
+#include <ostream>
 
 namespace {
 
@@ -38,7 +41,7 @@ struct job {
 
     explicit job(const advise_arguments& given)
         : arguments(given),
-          raw(weights::load<network>(given.data_directory + "/fashion_cnn.safetensors")),
+          raw(examples::load_weights<network>(given.data_directory + "/fashion_cnn.safetensors")),
           executor(engine::executor::of<network>(raw)),
           images(examples::read_idx(given.data_directory + "/fashion_test_images.idx3-ubyte",
                                     given.data_directory + "/fashion_test_labels.idx1-ubyte", network::input,
@@ -299,16 +302,17 @@ void run(const advise_arguments& arguments) {
     if (arguments.server == "measured") {
         work.on_server = measured_server();
     } else {
-        work.on_server = examples::profile_of("--server", arguments.server);
+        work.on_server = arguments.server == arguments.device
+                             ? work.on_device // a pipe can be read once
+                             : examples::profile_of("--server", arguments.server);
         examples::require_plausible<network>("--server", work.on_server);
     }
     work.asked = requirements_of(work);
     study::experiment_options options = options_of(work);
     const std::vector<bool> named = named_splits(arguments);
-    examples::output_file json(arguments.json);
-    examples::output_file html(arguments.html);
-    if (json.target() == html.target())
-        throw error("--json and --html: both reports can't go to " + arguments.json);
+    examples::output_file json("--json", arguments.json);
+    examples::output_file html("--html", arguments.html);
+    examples::require_different_targets({&json, &html});
 
     if (arguments.server == "measured")
         options.server_seconds = [seconds = measure_tails(work)](std::size_t first, std::size_t) {
@@ -330,31 +334,25 @@ void run(const advise_arguments& arguments) {
     }
     bar.reset();
 
-    advisor::write_text(std::cout, report);
+    std::ostream& text = examples::text_stream({&json, &html});
+    advisor::write_text(text, report);
     json.write(advisor::to_json(report));
     html.write(advisor::to_html(report));
     json.publish();
     html.publish();
-    std::cout << "\nWritten: " << printable(arguments.json) << " and " << printable(arguments.html) << '\n';
+    text << "\nWritten: " << json.name() << " and " << html.name() << '\n';
 }
 
 } // namespace
 
 int main(int count, char** values) {
-    advise_arguments arguments;
-    arguments.data_directory = SEI_EXAMPLE_DATA_DIR;
-    CLI::App app("Where should a Fashion-MNIST classifier be cut between a device and a server?",
-                 "advise_fashion");
-    examples::describe_options(app, arguments);
-    try {
-        app.parse(count, values);
-        run(arguments);
+    return examples::run_program("advise_fashion", [&] {
+        advise_arguments arguments;
+        arguments.data_directory = SEI_EXAMPLE_DATA_DIR;
+        CLI::App app("Where should a Fashion-MNIST classifier be cut between a device and a server?",
+                     "advise_fashion");
+        examples::describe_options(app, arguments);
+        if (examples::parse(app, count, values)) run(arguments);
         return 0;
-    } catch (const CLI::ParseError& problem) {
-        if (problem.get_exit_code() == 0) return app.exit(problem); // --help
-        std::cerr << "advise_fashion: " << printable_message(problem.what()) << " (see --help)\n";
-    } catch (const std::exception& problem) {
-        std::cerr << "advise_fashion: " << printable_message(problem.what()) << '\n';
-    }
-    return 2;
+    });
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // A layer and a relevance rule of one's own, without touching sei: the program of
 // docs/how_to/add_a_layer_or_rule.md. Each part between //{ and //} stands there.
+#include "support/program.hpp"
+
 #include <sei/sei.hpp>
 
 #include <cmath>
@@ -88,7 +90,9 @@ using my_rules =
     composite<named<"conv1", by_size{}>, on<rules::gamma{}, conv2d>, on<rules::epsilon{}, dense>>;
 //}
 
-int main() {
+namespace {
+
+void run() {
     constexpr std::size_t count = 16;
     std::vector<float> pixels(count * leaky_net::input.elements());
     std::mt19937 random(1);
@@ -103,4 +107,13 @@ int main() {
         std::printf("%-10s %-12s %19s  %18.3f\n", split.after.c_str(), split.kind.c_str(),
                     split.importance_log10 ? std::to_string(*split.importance_log10).c_str() : "-",
                     split.lrp_abs_total.value());
+}
+
+} // namespace
+
+int main() {
+    return examples::run_program("own_layer", [] {
+        run();
+        return 0;
+    });
 }

@@ -8,16 +8,19 @@
 #include "support/network_images.hpp"
 #include "support/output_file.hpp"
 #include "support/paper_command_line.hpp"
+#include "support/parse.hpp"
 #include "support/profiles.hpp"
+#include "support/program.hpp"
 #include "support/progress.hpp"
+#include "support/weights_file.hpp"
 
 #include <sei/sei.hpp>
 
 #include <tbb/global_control.h>
 #include <tbb/info.h>
 
-#include <iostream>
 #include <list>
+#include <ostream>
 
 namespace {
 
@@ -162,9 +165,9 @@ template <class Net>
     };
     const network_files files = files_of<Net>(given);
     const device board = device_for(name, given);
-    auto work = std::make_shared<job>(job{engine::executor::of<Net>(weights::load<Net>(files.weights)),
-                                          images_of<Net>(given, files), deployments_of<Net>(given),
-                                          options_of<Net>(board, given)});
+    auto work = std::make_shared<job>(
+        job{engine::executor::of<Net>(examples::load_weights<Net>(files.weights)),
+            images_of<Net>(given, files), deployments_of<Net>(given), options_of<Net>(board, given)});
     return [name, board, work] {
         examples::progress bar(name + ": " + advisor::counted(work->deployments.size(), "design"));
         work->options.on_progress = [&bar](double share) { bar.update(share); };
@@ -208,7 +211,7 @@ template <class Net>
     if (given.svg.empty()) return files;
     for (const std::string& network : given.networks)
         for (const char* const transport : {"_tcp.svg", "_udp.svg"})
-            files.emplace_back(given.svg + '/' + network + transport);
+            files.emplace_back("--svg", given.svg + '/' + network + transport);
     return files;
 }
 
@@ -222,14 +225,16 @@ void run(const paper_arguments& given) {
     for (const std::string& name : given.networks)
         jobs.push_back(name == "fashion_cnn" ? prepared<zoo::fashion_cnn>(name, given)
                                              : prepared<zoo::vgg16_cifar10>(name, given));
-    examples::output_file json(given.json);
-    examples::output_file html(given.html);
-    if (json.target() == html.target())
-        throw error("--json and --html: both reports can't go to " + given.json);
+    examples::output_file json("--json", given.json);
+    examples::output_file html("--html", given.html);
     std::list<examples::output_file> svg = picture_files(given);
+    examples::output_list outputs{&json, &html};
+    for (const examples::output_file& file : svg) outputs.push_back(&file);
+    examples::require_different_targets(outputs);
 
     for (const auto& job : jobs) report.networks.push_back(job());
-    std::cout << examples::to_text(report);
+    std::ostream& text = examples::text_stream(outputs);
+    text << examples::to_text(report);
     json.write(examples::to_json(report));
     html.write(examples::to_html(report));
     const std::vector<std::string> pictures = examples::pictures_of(report);
@@ -238,27 +243,20 @@ void run(const paper_arguments& given) {
     json.publish();
     html.publish();
     for (examples::output_file& file : svg) file.publish();
-    std::cout << "\nWritten: " << printable(given.json) << " and " << printable(given.html) << '\n';
+    text << "\nWritten: " << json.name() << " and " << html.name() << '\n';
 }
 
 } // namespace
 
 int main(int count, char** values) {
-    paper_arguments arguments;
-    arguments.data_directory = SEI_EXAMPLE_DATA_DIR;
-    CLI::App app(
-        "Local, remote and split computing against packet loss: the experiment of Split-Et-Impera, redone",
-        "paper_experiment");
-    examples::describe_options(app, arguments);
-    try {
-        app.parse(count, values);
-        run(arguments);
+    return examples::run_program("paper_experiment", [&] {
+        paper_arguments arguments;
+        arguments.data_directory = SEI_EXAMPLE_DATA_DIR;
+        CLI::App app("Local, remote and split computing against packet loss: the experiment of "
+                     "Split-Et-Impera, redone",
+                     "paper_experiment");
+        examples::describe_options(app, arguments);
+        if (examples::parse(app, count, values)) run(arguments);
         return 0;
-    } catch (const CLI::ParseError& problem) {
-        if (problem.get_exit_code() == 0) return app.exit(problem); // --help
-        std::cerr << "paper_experiment: " << printable_message(problem.what()) << " (see --help)\n";
-    } catch (const std::exception& problem) {
-        std::cerr << "paper_experiment: " << printable_message(problem.what()) << '\n';
-    }
-    return 2;
+    });
 }

@@ -3,8 +3,10 @@
 // losses, jitter and queues. One run, or many with different losses.
 
 #include "support/link_options.hpp"
+#include "support/parse.hpp"
+#include "support/program.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -63,25 +65,27 @@ std::string seconds(std::int64_t nanoseconds) {
 void print_text(const summary& result) {
     const std::size_t runs = result.latencies.size();
     if (runs == 1) {
-        fmt::print("latency          {}\n", seconds(result.latencies.front()));
+        std::cout << fmt::format("latency          {}\n", seconds(result.latencies.front()));
     } else {
-        fmt::print("latency of {} runs\n  p50            {}\n  p95            {}\n  min            {}\n  max "
-                   "           {}\n",
-                   runs, seconds(result.percentile(50)), seconds(result.percentile(95)),
-                   seconds(result.latencies.front()), seconds(result.latencies.back()));
+        std::cout << fmt::format(
+            "latency of {} runs\n  p50            {}\n  p95            {}\n  min            {}\n"
+            "  max            {}\n",
+            runs, seconds(result.percentile(50)), seconds(result.percentile(95)),
+            seconds(result.latencies.front()), seconds(result.latencies.back()));
     }
     const auto line = [&](const char* name, std::uint64_t total) {
         if (runs == 1)
-            fmt::print("{:<16} {}\n", name, total);
+            std::cout << fmt::format("{:<16} {}\n", name, total);
         else
-            fmt::print("{:<16} {:.2f} a run\n", name, static_cast<double>(total) / static_cast<double>(runs));
+            std::cout << fmt::format("{:<16} {:.2f} a run\n", name,
+                                     static_cast<double>(total) / static_cast<double>(runs));
     };
     line("packets", result.packets);
     line("retransmissions", result.retransmissions);
     line("timeouts", result.timeouts);
     line("queue drops", result.queue_drops);
     line("bytes lost", result.bytes_lost);
-    if (runs > 1) fmt::print("incomplete runs  {}\n", result.incomplete);
+    if (runs > 1) std::cout << fmt::format("incomplete runs  {}\n", result.incomplete);
 }
 
 void print_json(const summary& result) {
@@ -102,23 +106,17 @@ void print_json(const summary& result) {
                           {"bytes_lost", result.bytes_lost},
                           {"incomplete_runs", result.incomplete}};
     if (runs == 1) report["completion_ns"] = time(result.latencies.front());
-    fmt::print("{}\n", report.dump(2));
+    std::cout << report.dump(2) << '\n';
 }
 
 } // namespace
 
-int main(int argc, char** argv) {
-    CLI::App app("How long one transfer takes over a link, by simulation.", "sei-link");
-    examples::transfer_arguments arguments;
-    examples::describe_transfer_options(app, arguments);
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError& problem) {
-        if (problem.get_exit_code() == 0) return app.exit(problem); // --help
-        std::cerr << "sei-link: " << sei::printable_message(problem.what()) << " (see --help)\n";
-        return 2;
-    }
-    try {
+int main(int count, char** values) {
+    return examples::run_program("sei-link", [&] {
+        CLI::App app("How long one transfer takes over a link, by simulation.", "sei-link");
+        examples::transfer_arguments arguments;
+        examples::describe_transfer_options(app, arguments);
+        if (!examples::parse(app, count, values)) return 0;
         const transfer_request request = examples::request_of(arguments);
         if (const std::string note = examples::note_on(request); !note.empty())
             std::cerr << "sei-link: " << note << '\n';
@@ -128,8 +126,5 @@ int main(int argc, char** argv) {
         else
             print_text(result);
         return 0;
-    } catch (const sei::error& problem) {
-        std::cerr << "sei-link: " << sei::printable_message(problem.what()) << '\n';
-        return 2;
-    }
+    });
 }

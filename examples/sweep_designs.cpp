@@ -3,7 +3,9 @@
 // the network is a type, and shapes, work and bytes follow from it.
 
 #include "support/output_file.hpp"
+#include "support/parse.hpp"
 #include "support/profiles.hpp"
+#include "support/program.hpp"
 #include "support/progress.hpp"
 #include "support/sweep_command_line.hpp"
 #include "support/table.hpp"
@@ -15,7 +17,7 @@
 #include <tbb/info.h>
 
 #include <csignal>
-#include <iostream>
+#include <ostream>
 
 namespace {
 
@@ -198,7 +200,8 @@ constexpr std::array<const char*, 3> decision_names{"undecided", "meets", "misse
     return report.dump(2) + '\n';
 }
 
-void print_summary(const std::vector<named_design>& designs, const study::sweep_result& result) {
+void print_summary(std::ostream& out, const std::vector<named_design>& designs,
+                   const study::sweep_result& result) {
     examples::table table({"cut after", "compute, ms", "float32", "float16", "int8"});
     for (std::size_t i = 0; i < designs.size(); i += codecs.size()) {
         std::vector<std::string> row{designs[i].after,
@@ -210,15 +213,15 @@ void print_summary(const std::vector<named_design>& designs, const study::sweep_
         }
         table.add(row);
     }
-    fmt::print("Links of {} on which the cut meets the deadline (+?: undecided), by codec:\n\n{}\n",
-               result.links, table.in(examples::table_form::text));
-    fmt::print("{} points", result.points.size());
+    out << fmt::format("Links of {} on which the cut meets the deadline (+?: undecided), by codec:\n\n{}\n",
+                       result.links, table.in(examples::table_form::text));
+    out << fmt::format("{} points", result.points.size());
     for (std::size_t i = 0; i < study::sweep_methods; ++i)
-        if (result.points_by[i] > 0) fmt::print(", {} by {}", result.points_by[i], method_names[i]);
-    fmt::print(".\n{} different exchanges; {} frames simulated for the samples.\n", result.exchanges,
-               result.frames);
-    fmt::print("{} of the exact times were simulated as well; largest difference: {} ns.\n", result.audited,
-               result.largest_difference.count());
+        if (result.points_by[i] > 0) out << fmt::format(", {} by {}", result.points_by[i], method_names[i]);
+    out << fmt::format(".\n{} different exchanges; {} frames simulated for the samples.\n", result.exchanges,
+                       result.frames);
+    out << fmt::format("{} of the exact times were simulated as well; largest difference: {} ns.\n",
+                       result.audited, result.largest_difference.count());
 }
 
 void run(const sweep_arguments& given) {
@@ -228,9 +231,9 @@ void run(const sweep_arguments& given) {
     const std::vector<named_design> designs = designs_of(given);
     const std::vector<study::sweep_link> links = links_of(given, designs.size());
     study::sweep_options options = options_of(given);
-    examples::output_file json(given.json);
-    examples::output_file csv(given.csv);
-    if (json.target() == csv.target()) throw error("--json and --csv: both can't go to " + given.json);
+    examples::output_file json("--json", given.json);
+    examples::output_file csv("--csv", given.csv);
+    examples::require_different_targets({&json, &csv});
 
     std::vector<study::sweep_design> bare;
     for (const named_design& each : designs) bare.push_back(each.design);
@@ -241,31 +244,26 @@ void run(const sweep_arguments& given) {
         options.on_progress = [&bar](double share) { bar.update(share); };
         result = study::sweep(bare, links, options);
     }
-    print_summary(designs, result);
+    std::ostream& text = examples::text_stream({&json, &csv});
+    print_summary(text, designs, result);
     json.write(json_of(given, designs, result));
     csv.write(csv_of(designs, links, result));
     json.publish();
     csv.publish();
-    fmt::print("{}: {} and {}\n", result.complete() ? "Written" : "Interrupted; what is known is written",
-               printable(given.json), printable(given.csv));
+    text << fmt::format("{}: {} and {}\n",
+                        result.complete() ? "Written" : "Interrupted; what is known is written", json.name(),
+                        csv.name());
 }
 
 } // namespace
 
 int main(int count, char** values) {
-    sweep_arguments arguments;
-    CLI::App app("Which cuts of VGG-16 answer in time, in which codec, on which links?", "sweep_designs");
-    examples::describe_options(app, arguments);
-    std::signal(SIGINT, [](int) { interrupted = true; });
-    try {
-        app.parse(count, values);
-        run(arguments);
+    return examples::run_program("sweep_designs", [&] {
+        sweep_arguments arguments;
+        CLI::App app("Which cuts of VGG-16 answer in time, in which codec, on which links?", "sweep_designs");
+        examples::describe_options(app, arguments);
+        std::signal(SIGINT, [](int) { interrupted = true; });
+        if (examples::parse(app, count, values)) run(arguments);
         return interrupted ? 130 : 0;
-    } catch (const CLI::ParseError& problem) {
-        if (problem.get_exit_code() == 0) return app.exit(problem); // --help
-        std::cerr << "sweep_designs: " << sei::printable_message(problem.what()) << " (see --help)\n";
-    } catch (const std::exception& problem) {
-        std::cerr << "sweep_designs: " << sei::printable_message(problem.what()) << '\n';
-    }
-    return 2;
+    });
 }

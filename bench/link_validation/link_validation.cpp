@@ -7,6 +7,12 @@
 #include "packet_log.hpp"
 #include "prediction.hpp"
 
+#include "../../examples/support/command_line.hpp"
+#include "../../examples/support/parse.hpp"
+#include "../../examples/support/program.hpp"
+
+#include <sei/output_file.hpp>
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
@@ -14,14 +20,15 @@
 
 #include <algorithm>
 #include <atomic>
+#include <charconv>
 #include <cmath>
 #include <cstdint>
-#include <cstdio>
 #include <exception>
 #include <fstream>
 #include <iostream>
 #include <limits>
 #include <mutex>
+#include <sstream>
 #include <string>
 #include <thread>
 #include <utility>
@@ -130,16 +137,20 @@ struct test_case {
 class recorder {
 public:
     explicit recorder(const settings& chosen) : settings_(chosen), kernel_(kernel_release()) {
+        // Whether anything can be written is known before the work begins.
+        if (!chosen.packets.empty()) sei::output_file(chosen.packets + ".csv");
         if (chosen.csv.empty()) return;
         csv_.open(chosen.csv, std::ios::app);
-        if (!csv_) throw sei::error("'" + chosen.csv + "' can't be written");
-        if (csv_.tellp() == 0)
+        if (!csv_) throw sei::error(chosen.csv + ": can't be written");
+        if (csv_.tellp() <= 0) // nothing in it, or a pipe, which has no place
             csv_
                 << "sender,rate_bits_per_second,delay_ns,loss,queue_packets,slow_start_after_idle,bytes,seed,"
                    "fresh_s,warm_s,fresh_answer_s,warm_answer_s,bytes_delivered,fresh_retransmissions,"
                    "all_retransmissions,fresh_cwnd,fresh_ssthresh,fresh_rtt_us,fresh_rto_us,warm_cwnd,"
                    "warm_ssthresh,warm_rtt_us,warm_rto_us,queue_drops_ab,lost_ab,lost_ba,worst_lateness_us,"
-                   "kernel\n";
+                   "kernel\n"
+                << std::flush;
+        require_written(csv_, chosen.csv);
     }
 
     void take(test_case& which, std::uint64_t seed, const exchange_result& result) {
@@ -157,11 +168,15 @@ public:
         if (csv_.is_open()) write_row(which, seed, result);
         if (!settings_.packets.empty()) {
             const auto& request = which.request;
-            std::ofstream log(fmt::format("{}{}_{}bytes_{}bit_{}ns_{}loss_seed{}.csv", settings_.packets,
-                                          name_of(request), request.bytes,
-                                          request.link.forward.rate_bits_per_second,
-                                          request.link.forward.delay.count(), which.loss, seed));
+            const std::string name =
+                fmt::format("{}{}_{}bytes_{}bit_{}ns_{}loss_seed{}.csv", settings_.packets, name_of(request),
+                            request.bytes, request.link.forward.rate_bits_per_second,
+                            request.link.forward.delay.count(), which.loss, seed);
+            std::ostringstream log;
             write_packets(log, result);
+            sei::output_file file(name);
+            file.write(log.str());
+            file.publish();
         }
     }
 
@@ -171,6 +186,10 @@ public:
     }
 
 private:
+    static void require_written(const std::ofstream& file, const std::string& name) {
+        if (!file) throw sei::error(name + ": can't be written");
+    }
+
     void write_row(const test_case& which, std::uint64_t seed, const exchange_result& result) {
         const auto& request = which.request;
         csv_ << fmt::format(
@@ -189,6 +208,7 @@ private:
                     result.count(link::side::a, packet_fate::lost),
                     result.count(link::side::b, packet_fate::lost), result.lateness().count() / 1000, kernel_)
              << std::flush;
+        require_written(csv_, settings_.csv);
     }
 
     const settings& settings_;
@@ -258,8 +278,8 @@ double print_comparison(const std::vector<double>& measured, const std::vector<d
     const double same_losses =
         median({predicted.begin(), predicted.begin() + static_cast<std::ptrdiff_t>(measured.size())});
     const double difference = same_losses / real - 1;
-    fmt::print(" | {:8.4f} {:8.4f} {:+6.1f} % {:8.4f}", real, same_losses, 100 * difference,
-               median(predicted));
+    std::cout << fmt::format(" | {:8.4f} {:8.4f} {:+6.1f} % {:8.4f}", real, same_losses, 100 * difference,
+                             median(predicted));
     return std::abs(difference);
 }
 
@@ -268,7 +288,7 @@ double print_comparison(const std::vector<double>& measured, const std::vector<d
     predicted.resize(measured.size());
     std::sort(measured.begin(), measured.end());
     std::sort(predicted.begin(), predicted.end());
-    fmt::print(" | {} datagrams arrived", measured == predicted ? "the predicted" : "other");
+    std::cout << fmt::format(" | {} datagrams arrived", measured == predicted ? "the predicted" : "other");
     return measured == predicted;
 }
 
@@ -277,17 +297,17 @@ bool print_row(const settings& chosen, const test_case& which) {
     const auto& line = which.request.link.forward;
     const auto count = static_cast<double>(which.fresh.size());
     const prediction predicted = predict_all(chosen, which);
-    fmt::print("{:5} {:8} {:8g} {:6g} {:5g} {:3} {:6.1f}", name_of(which.request), which.request.bytes,
-               static_cast<double>(line.rate_bits_per_second) * 1e-6,
-               std::chrono::duration<double, std::milli>(line.delay).count(), 100 * which.loss, count,
-               static_cast<double>(which.retransmissions) / count);
+    std::cout << fmt::format("{:5} {:8} {:8g} {:6g} {:5g} {:3} {:6.1f}", name_of(which.request),
+                             which.request.bytes, static_cast<double>(line.rate_bits_per_second) * 1e-6,
+                             std::chrono::duration<double, std::milli>(line.delay).count(), 100 * which.loss,
+                             count, static_cast<double>(which.retransmissions) / count);
     bool good = print_comparison(which.fresh, predicted.fresh) <= chosen.tolerance;
     if (which.request.transport == link::protocol::tcp)
         good = print_comparison(which.warm, predicted.warm) <= chosen.tolerance && good;
     else
         good = print_arrivals(which.bytes_delivered, predicted.bytes_delivered) && good;
-    fmt::print("\n");
-    std::fflush(stdout);
+    std::cout << fmt::format("\n");
+    std::cout.flush();
     return good;
 }
 
@@ -296,15 +316,15 @@ bool run(const settings& chosen, bool usual) {
     std::vector<test_case> cases = usual ? usual_cases(chosen) : own_cases(chosen);
     recorder results(chosen);
     measure_all(chosen, cases, results);
-    fmt::print(
+    std::cout << fmt::format(
         "Linux {}. Medians in seconds: measured; sei with the same losses and its difference; sei over {} "
         "seeds. rtx: mean retransmissions.\n",
         kernel_release(), chosen.predictions);
-    fmt::print("{:5} {:>8} {:>8} {:>6} {:>5} {:>3} {:>6} | {:>8} {:>8} {:>17} | {:>8}\n", "", "bytes",
-               "Mbit/s", "ms", "loss%", "n", "rtx", "fresh", "sei", "sei", "warm");
+    std::cout << fmt::format("{:5} {:>8} {:>8} {:>6} {:>5} {:>3} {:>6} | {:>8} {:>8} {:>17} | {:>8}\n", "",
+                             "bytes", "Mbit/s", "ms", "loss%", "n", "rtx", "fresh", "sei", "sei", "warm");
     bool good = true;
     for (const test_case& each : cases) good = print_row(chosen, each) && good;
-    fmt::print("{}\n", results.lateness());
+    std::cout << fmt::format("{}\n", results.lateness());
     return good;
 }
 
@@ -364,23 +384,21 @@ bool run(const settings& chosen, bool usual) {
 } // namespace
 
 int main(int count, char** arguments) {
-    settings chosen;
-    CLI::App app(
-        "Measures transfers by this machine's kernel over sei's link model in real time, beside sei's "
-        "prediction. Needs root. Without options of the link: twelve cases.");
-    const std::vector<CLI::Option*> own = add_options(app, chosen);
-    try {
-        app.parse(count, arguments);
+    return examples::run_program("sei_link_validation", [&] {
+        settings chosen;
+        CLI::App app(
+            "Measures transfers by this machine's kernel over sei's link model in real time, beside sei's "
+            "prediction. Needs root. Without options of the link: twelve cases.",
+            "sei_link_validation");
+        const std::vector<CLI::Option*> own = add_options(app, chosen);
+        if (!examples::parse(app, count, arguments)) return 0;
         const bool usual =
             std::all_of(own.begin(), own.end(), [](const CLI::Option* each) { return each->empty(); });
-        return run(chosen, usual) ? 0 : 1;
-    } catch (const CLI::ParseError& problem) {
-        return app.exit(problem) == 0 ? 0 : 2;
-    } catch (const not_possible_here& reason) {
-        std::cerr << "skipped: " << reason.what() << '\n';
-        return 77;
-    } catch (const std::exception& failure) {
-        std::cerr << "sei_link_validation: " << sei::printable_message(failure.what()) << '\n';
-        return 2;
-    }
+        try {
+            return run(chosen, usual) ? 0 : 1;
+        } catch (const not_possible_here& reason) {
+            std::cerr << "skipped: " << reason.what() << '\n';
+            return 77;
+        }
+    });
 }

@@ -3,6 +3,8 @@
 /// both give the same latency, and how much less processor time does sei take? Of ns-3 only Simulator::Run is
 /// timed, of sei all, its world and connection included. Exit code 1 if a latency differs.
 
+#include "../../examples/support/program.hpp"
+
 #include <sei/link/transfer.hpp>
 
 // Not its core-module.h: ns-3 3.37 declares constructors there in a way that C++20 no longer has.
@@ -203,9 +205,11 @@ bool compare(const char* name, sei::link::protocol transport, Peer peer) {
 } // namespace
 
 int main() {
-    choose_defaults();
-    const bool same_tcp = compare("tcp", sei::link::protocol::tcp, run_ns3_tcp);
-    const bool same_udp = compare("udp", sei::link::protocol::udp, run_ns3_udp);
-    if (!same_tcp || !same_udp) std::fprintf(stderr, "sei_ns3_transfer: the latencies differ\n");
-    return same_tcp && same_udp ? 0 : 1;
+    return examples::run_program("sei_ns3_transfer", [] {
+        choose_defaults();
+        const bool same_tcp = compare("tcp", sei::link::protocol::tcp, run_ns3_tcp);
+        const bool same_udp = compare("udp", sei::link::protocol::udp, run_ns3_udp);
+        if (!same_tcp || !same_udp) std::fprintf(stderr, "sei_ns3_transfer: the latencies differ\n");
+        return same_tcp && same_udp ? 0 : 1;
+    });
 }

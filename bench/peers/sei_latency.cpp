@@ -4,6 +4,9 @@
 // against a stored output.
 //     sei_latency NETWORK WEIGHTS.safetensors INPUT.bin OUTPUT.bin [--threads N] [--runs N] [--exact]
 //                 [--low-memory] [--batch N]
+#include "../../examples/support/parse.hpp"
+#include "../../examples/support/program.hpp"
+
 #include <sei/sei.hpp>
 
 #include <CLI/CLI.hpp>
@@ -124,26 +127,21 @@ const std::map<std::string, timer> networks{
 } // namespace
 
 int main(int count, char** arguments) {
-    CLI::App app{"Times one network of the zoo; prints one line of JSON"};
-    settings chosen;
-    app.add_option("network", chosen.network)->required()->check(CLI::IsMember(networks));
-    app.add_option("weights", chosen.weights)->required();
-    app.add_option("input", chosen.input)->required();
-    app.add_option("output", chosen.output)->required();
-    app.add_option("--threads", chosen.threads)->check(CLI::Range(1, 1024));
-    app.add_option("--runs", chosen.runs)->check(CLI::Range(1, 1000000));
-    app.add_option("--batch", chosen.batch)->check(CLI::Range(1, 4096));
-    app.add_flag("--exact", chosen.exact);
-    app.add_flag("--low-memory", chosen.low_memory);
-    try {
-        app.parse(count, arguments);
+    return examples::run_program("sei_latency", [&] {
+        CLI::App app{"Times one network of the zoo; prints one line of JSON", "sei_latency"};
+        settings chosen;
+        app.add_option("network", chosen.network)->required()->check(CLI::IsMember(networks));
+        app.add_option("weights", chosen.weights)->required();
+        app.add_option("input", chosen.input)->required();
+        app.add_option("output", chosen.output)->required();
+        app.add_option("--threads", chosen.threads)->check(CLI::Range(1, 1024));
+        app.add_option("--runs", chosen.runs)->check(CLI::Range(1, 1000000));
+        app.add_option("--batch", chosen.batch)->check(CLI::Range(1, 4096));
+        app.add_flag("--exact", chosen.exact);
+        app.add_flag("--low-memory", chosen.low_memory);
+        if (!examples::parse(app, count, arguments)) return 0;
         const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, chosen.threads);
         std::cout << networks.at(chosen.network)(chosen) << '\n';
         return 0;
-    } catch (const CLI::ParseError& problem) {
-        return app.exit(problem) == 0 ? 0 : 2;
-    } catch (const std::exception& problem) {
-        std::cerr << "sei_latency: " << problem.what() << '\n';
-        return 2;
-    }
+    });
 }

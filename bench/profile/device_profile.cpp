@@ -3,8 +3,12 @@
 //     ./bench/run.sh --profile my_device.json [--name NAME] [--check]
 // The profile is made from single layers; --check compares what it predicts with the time that each network
 // of the zoo takes, none of which was timed for it.
-#include "../../examples/support/option_values.hpp"
 #include "../support.hpp"
+
+#include "../../examples/support/option_values.hpp"
+#include "../../examples/support/output_file.hpp"
+#include "../../examples/support/parse.hpp"
+#include "../../examples/support/program.hpp"
 
 #include <sei/advisor/device_json.hpp>
 #include <sei/zoo.hpp>
@@ -211,7 +215,7 @@ void time_others(profiler& on) {
 
 /// Prints what the profile says of a network beside the time that it takes; returns their ratio.
 template <class Net>
-double check(const char* network, const sei::device& profile) {
+double check(const char* network, const sei::device& profile, std::ostream& out) {
     const auto engine = bench::constant_network<Net>({});
     auto memory = engine.make_workspace();
     const std::vector<float> input(Net::input.elements(), 0.5F);
@@ -219,22 +223,25 @@ double check(const char* network, const sei::device& profile) {
     const double measured =
         seconds_of([&] { engine.run(0, engine.last_layer(), input, output, memory); }, 1.0);
     const double predicted = profile.seconds_for(sei::nodes_of<Net>(), 0, engine.last_layer());
-    std::printf("%-14s predicted %9.4f ms, measured %9.4f ms, ratio %.3f\n", network, predicted * 1e3,
-                measured * 1e3, predicted / measured);
+    std::array<char, 128> line{};
+    std::snprintf(line.data(), line.size(), "%-14s predicted %9.4f ms, measured %9.4f ms, ratio %.3f\n",
+                  network, predicted * 1e3, measured * 1e3, predicted / measured);
+    out << line.data();
     return predicted / measured;
 }
 
 /// Are all predictions within 15 %?
-[[nodiscard]] bool check_zoo(const sei::device& profile) {
+[[nodiscard]] bool check_zoo(const sei::device& profile, std::ostream& out) {
     using namespace sei::zoo;
     double low = 1;
     double high = 1;
     for (const double ratio :
-         {check<fashion_cnn>("fashion_cnn", profile), check<lenet>("lenet", profile),
-          check<mobilenet_v1>("mobilenet_v1", profile), check<mobilenet_v2>("mobilenet_v2", profile),
-          check<resnet18>("resnet18", profile), check<resnet50>("resnet50", profile),
-          check<squeezenet1_1>("squeezenet1_1", profile), check<vgg16>("vgg16", profile),
-          check<vgg16_cifar<>>("vgg16_cifar", profile), check<vgg16_cifar10>("vgg16_cifar10", profile)}) {
+         {check<fashion_cnn>("fashion_cnn", profile, out), check<lenet>("lenet", profile, out),
+          check<mobilenet_v1>("mobilenet_v1", profile, out),
+          check<mobilenet_v2>("mobilenet_v2", profile, out), check<resnet18>("resnet18", profile, out),
+          check<resnet50>("resnet50", profile, out), check<squeezenet1_1>("squeezenet1_1", profile, out),
+          check<vgg16>("vgg16", profile, out), check<vgg16_cifar<>>("vgg16_cifar", profile, out),
+          check<vgg16_cifar10>("vgg16_cifar10", profile, out)}) {
         low = (std::min)(low, ratio);
         high = (std::max)(high, ratio);
     }
@@ -244,29 +251,26 @@ double check(const char* network, const sei::device& profile) {
 } // namespace
 
 int main(int count, char** arguments) {
-    CLI::App app{"Times layers on this machine and writes a device profile for the advisor"};
-    std::string path;
-    std::string name = "this machine";
-    bool checks = false;
-    app.add_option("file", path, "where to write the profile")->required();
-    app.add_option("--name", name, "the device's name in reports");
-    app.add_flag("--check", checks, "compare predictions with the zoo's networks; exit code 1 beyond 15 %");
-    examples::refuse_empty_values(app);
-    try {
-        app.parse(count, arguments);
+    return examples::run_program("sei_device_profile", [&] {
+        CLI::App app{"Times layers on this machine and writes a device profile for the advisor",
+                     "sei_device_profile"};
+        std::string path;
+        std::string name = "this machine";
+        bool checks = false;
+        app.add_option("file", path, "where to write the profile; -: to standard output")->required();
+        app.add_option("--name", name, "the device's name in reports");
+        app.add_flag("--check", checks,
+                     "compare predictions with the zoo's networks; exit code 1 beyond 15 %");
+        examples::refuse_empty_values(app);
+        if (!examples::parse(app, count, arguments)) return 0;
+        examples::output_file file("file", path); // before a minute of timing
         profiler timing;
         time_convolutions(timing);
         time_others(timing);
         const sei::device profile = timing.finish(name);
-        std::ofstream file(path);
-        file << sei::advisor::to_json(profile);
-        if (!file.flush()) throw sei::error(path + ": can't be written");
-        std::cerr << "wrote " << sei::printable(path) << ": " << profile.source << '\n';
-        return checks && !check_zoo(sei::advisor::load_device(path)) ? 1 : 0;
-    } catch (const CLI::ParseError& problem) {
-        return app.exit(problem) == 0 ? 0 : 2;
-    } catch (const std::exception& problem) {
-        std::cerr << "sei_device_profile: " << sei::printable_message(problem.what()) << '\n';
-        return 2;
-    }
+        file.write(sei::advisor::to_json(profile));
+        file.publish();
+        std::cerr << "wrote " << file.name() << ": " << profile.source << '\n';
+        return checks && !check_zoo(profile, examples::text_stream({&file})) ? 1 : 0;
+    });
 }

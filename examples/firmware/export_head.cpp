@@ -5,12 +5,15 @@
 #include "exported_head.hpp"
 #include "shipped_images.hpp"
 
+#include "../support/output_file.hpp"
+#include "../support/program.hpp"
+#include "../support/weights_file.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
-#include <fstream>
-#include <iostream>
 #include <memory>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -69,22 +72,26 @@ std::size_t number_in(std::string_view text) {
 }
 
 void run(const char* weights_path, const char* images_path, std::size_t index, const char* output) {
-    const auto raw = sei::weights::load<exported::network>(weights_path);
+    examples::output_file file("OUTPUT", output);
+    const auto raw = examples::load_weights<exported::network>(weights_path);
     const auto folded = sei::weights::fold<float, exported::network>(raw);
     const std::vector<float> weights = sei::weights::flatten<exported::cut::head>(folded);
     const shipped_images images(images_path, exported::cut::head::input);
 
-    std::ofstream out(output);
-    write_source(out, weights, images[index], calibrate(weights, images));
-    if (!out.flush()) throw sei::error(std::string(output) + ": can't be written");
+    std::ostringstream source;
+    write_source(source, weights, images[index], calibrate(weights, images));
+    file.write(source.str());
+    file.publish();
 }
 
 } // namespace
 
-int main(int argument_count, char** arguments) try {
-    if (argument_count != 5) throw sei::error("usage: export_head WEIGHTS IMAGES INDEX OUTPUT");
-    run(arguments[1], arguments[2], number_in(arguments[3]), arguments[4]);
-} catch (const std::exception& failure) {
-    std::cerr << "export_head: " << failure.what() << '\n';
-    return 2;
+int main(int argument_count, char** arguments) {
+    return examples::run_program("export_head", [&] {
+        if (argument_count != 5)
+            throw sei::error("found " + std::to_string(argument_count - 1) +
+                             " arguments, expected export_head WEIGHTS IMAGES INDEX OUTPUT");
+        run(arguments[1], arguments[2], number_in(arguments[3]), arguments[4]);
+        return 0;
+    });
 }

@@ -2,51 +2,52 @@
 #pragma once
 /// examples/support/idx.hpp: reads labelled images in the idx format of MNIST and its kin.
 
+#include <sei/input_file.hpp>
 #include <sei/study/dataset.hpp>
 
 #include <array>
 #include <filesystem>
-#include <fstream>
 
 namespace examples {
 
-/// The bytes of one idx file: 32-bit big-endian magic and sizes, then one byte per element.
+/// The bytes of one idx file, which may be a pipe: 32-bit big-endian magic and sizes, then one byte per
+/// element.
 class idx_file {
 public:
     idx_file(const std::filesystem::path& path, std::uint32_t magic, std::size_t rank)
-        : name_(path.string()), stream_(path, std::ios::binary) {
-        if (!stream_) throw sei::error(name_ + ": can't be opened");
+        : file_(path, "an idx file") {
         if (const std::uint32_t found = number(); found != magic)
-            throw sei::error(name_ + ": magic number " + std::to_string(found) + ", expected " +
+            throw sei::error(file_.name() + ": magic number " + std::to_string(found) + ", expected " +
                              std::to_string(magic));
         for (std::size_t i = 0; i < rank; ++i) sizes_.push_back(number());
     }
 
     [[nodiscard]] const std::vector<std::uint32_t>& sizes() const { return sizes_; }
 
-    /// The next `count` bytes; a header that claims more than the file holds costs no memory.
+    /// The next `count` bytes; a header that claims more than the file holds costs no memory, and one that
+    /// claims more than images of this kind have is refused, for a pipe may be endless.
     [[nodiscard]] std::vector<std::uint8_t> read(std::size_t count) {
-        const auto begin = stream_.tellg();
-        const auto left = static_cast<std::size_t>(stream_.seekg(0, std::ios::end).tellg() - begin);
-        if (left < count)
-            throw sei::error(name_ + ": ends after " + std::to_string(left) + " bytes of data, expected " +
-                             std::to_string(count));
-        std::vector<std::uint8_t> bytes(count);
-        stream_.seekg(begin);
-        stream_.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(count));
-        if (!stream_) throw sei::error(name_ + ": can't be read");
+        constexpr std::size_t most = std::size_t{1} << 30U;
+        if (count > most)
+            throw sei::error(file_.name() + ": " + std::to_string(count) +
+                             " bytes of data are announced or asked for, expected at most " +
+                             std::to_string(most));
+        std::vector<std::uint8_t> bytes;
+        file_.append_to(bytes, count);
+        if (bytes.size() < count)
+            throw sei::error(file_.name() + ": ends after " + std::to_string(bytes.size()) +
+                             " bytes of data, expected " + std::to_string(count));
         return bytes;
     }
 
 private:
-    std::string name_;
-    std::ifstream stream_;
+    sei::input_file file_;
     std::vector<std::uint32_t> sizes_;
 
     [[nodiscard]] std::uint32_t number() {
         std::array<unsigned char, 4> bytes{};
-        stream_.read(reinterpret_cast<char*>(bytes.data()), bytes.size());
-        if (!stream_) throw sei::error(name_ + ": ends inside its header");
+        if (file_.read(bytes.data(), bytes.size()) < bytes.size())
+            throw sei::error(file_.name() + ": ends inside its header");
         return std::uint32_t{bytes[0]} << 24U | std::uint32_t{bytes[1]} << 16U |
                std::uint32_t{bytes[2]} << 8U | std::uint32_t{bytes[3]};
     }

@@ -170,7 +170,9 @@ inline void set_losses(const transfer_arguments& arguments, sei::link::link_opti
     if (!arguments.drop_ba.empty()) link.backward.loss = parse_drops("--drop-ba", arguments.drop_ba);
 }
 
-inline void change_direction(const transfer_arguments& arguments, sei::link::channel_options& line) {
+inline void change_direction(const transfer_arguments& arguments,
+                             const std::optional<sei::link::bandwidth_trace>& trace,
+                             sei::link::channel_options& line) {
     using namespace sei::link;
     if (arguments.rate) line.rate_bits_per_second = parse_rate("--rate", *arguments.rate);
     if (arguments.delay) line.delay = parse_time("--delay", *arguments.delay);
@@ -181,7 +183,7 @@ inline void change_direction(const transfer_arguments& arguments, sei::link::cha
     if (!arguments.burst.empty())
         line.line = token_bucket{static_cast<std::uint32_t>(
             (std::min<std::uint64_t>)(parse_bytes("--burst", arguments.burst), UINT32_MAX))};
-    if (!arguments.bandwidth_trace.empty()) line.line = read_bandwidth_trace(arguments.bandwidth_trace);
+    if (trace) line.line = *trace;
     if (!arguments.jitter.empty())
         line.jitter = uniform_jitter{parse_time("--jitter", arguments.jitter), arguments.reorder};
     else if (arguments.reorder)
@@ -265,8 +267,10 @@ inline void refuse_what_means_nothing(const transfer_arguments& arguments,
         request.udp = preset.udp;
         request.tcp = preset.tcp;
     }
-    detail::change_direction(arguments, request.link.forward);
-    detail::change_direction(arguments, request.link.backward);
+    std::optional<bandwidth_trace> trace; // read once for both directions: it may be a pipe
+    if (!arguments.bandwidth_trace.empty()) trace = read_bandwidth_trace(arguments.bandwidth_trace);
+    detail::change_direction(arguments, trace, request.link.forward);
+    detail::change_direction(arguments, trace, request.link.backward);
     if (arguments.half_duplex) request.link.duplex = duplex_mode::half;
     detail::set_losses(arguments, request.link);
     detail::change_tcp(arguments, request.tcp);

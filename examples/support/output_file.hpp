@@ -1,73 +1,76 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// examples/support/output_file.hpp: files that appear whole or not at all.
+/// examples/support/output_file.hpp: the outputs of a program: files that appear whole or not at all, and
+/// `-`, which is standard output.
 
-#include <sei/error.hpp>
+#include "part_files.hpp"
 
-#include <filesystem>
-#include <fstream>
+#include <sei/output_file.hpp>
+
+#include <initializer_list>
+#include <iostream>
+#include <span>
 #include <string>
 #include <unistd.h>
+#include <vector>
 
 namespace examples {
 
-/// What is written goes to a file beside the final one, which `publish` puts in its place; without that the
-/// old file stays as it was. Devices and pipes, which can't be replaced, are written directly.
+/// What an option such as `--json FILE` asks for. Everything that sei::output_file says holds; part files are
+/// gone when a signal ends the program.
 class output_file {
 public:
     /// Throws sei::error if the file couldn't be written, so that this is known before the work begins.
-    explicit output_file(const std::string& path) : name_(path), target_(followed(path)) {
-        std::error_code ignored;
-        const bool exists = std::filesystem::exists(target_, ignored);
-        if (std::filesystem::is_directory(target_, ignored))
-            throw sei::error(name_ + ": is a folder, expected a file");
-        direct_ = exists && !std::filesystem::is_regular_file(target_, ignored);
-        const auto writable = [](const std::filesystem::path& place) {
-            return access(place.c_str(), W_OK) == 0;
-        };
-        const std::filesystem::path folder = target_.parent_path();
-        const bool replaceable = std::filesystem::is_directory(folder, ignored) && writable(folder);
-        if ((exists && !writable(target_)) || (!direct_ && !replaceable))
-            throw sei::error(name_ + ": can't be written");
-    }
-    output_file(const output_file&) = delete;
-    output_file& operator=(const output_file&) = delete;
+    output_file(std::string option, const std::string& path)
+        : option_(std::move(option)),
+          path_(path),
+          file_(checked(option_, path)),
+          part_(file_.part_folder(), file_.part_name()) {}
 
-    ~output_file() {
-        std::error_code ignored;
-        if (!part_.empty()) std::filesystem::remove(part_, ignored); // gone once it was published
+    [[nodiscard]] const std::string& option() const { return option_; }
+    /// What the user called it, for "Written: report.json".
+    [[nodiscard]] std::string name() const { return path_ == "-" ? "standard output" : path_; }
+    [[nodiscard]] const sei::output_target& target() const { return file_.target(); }
+    /// Is it where the program prints, by whatever name?
+    [[nodiscard]] bool is_standard_output() const {
+        return target().collides_with(sei::target_of_descriptor(STDOUT_FILENO));
     }
 
-    [[nodiscard]] const std::filesystem::path& target() const { return target_; }
-
-    void write(const std::string& text) {
-        if (!direct_) part_ = target_.string() + "." + std::to_string(getpid()) + ".part";
-        std::ofstream stream(direct_ ? target_ : part_, std::ios::binary);
-        stream << text;
-        stream.close();
-        if (!stream) throw sei::error(name_ + ": can't be written");
-    }
+    void write(std::string_view text) { file_.write(text); }
 
     void publish() {
-        std::error_code problem;
-        if (!direct_) std::filesystem::rename(part_, target_, problem);
-        if (problem) throw sei::error(name_ + ": " + problem.message());
+        file_.publish();
+        part_.release();
     }
 
 private:
-    std::string name_;
-    std::filesystem::path target_;
-    std::filesystem::path part_;
-    bool direct_ = false;
+    std::string option_;
+    std::string path_;
+    sei::output_file file_;
+    part_file part_;
 
-    /// Where a symbolic link points, so that the link stays and the file behind it is replaced.
-    [[nodiscard]] static std::filesystem::path followed(const std::string& path) {
-        if (path.empty()) throw sei::error("the name of a file to write is empty");
-        std::error_code problem;
-        const auto whole = std::filesystem::weakly_canonical(std::filesystem::absolute(path), problem);
-        if (problem) throw sei::error(path + ": can't be written");
-        return whole;
+    [[nodiscard]] static std::string checked(const std::string& option, const std::string& path) {
+        if (path.empty()) throw sei::error(option + ": the name of a file is empty");
+        return path == "-" ? "/dev/stdout" : path;
     }
 };
+
+using output_list = std::vector<const output_file*>;
+
+/// Throws sei::error if two outputs would go to one place, whatever their names are.
+inline void require_different_targets(const output_list& files) {
+    for (std::size_t i = 0; i < files.size(); ++i)
+        for (std::size_t j = 0; j < i; ++j)
+            if (files[i]->target().collides_with(files[j]->target()))
+                throw sei::error(files[j]->option() + " and " + files[i]->option() + ": both can't go to " +
+                                 files[i]->name());
+}
+
+/// Where the text for humans goes: to standard error if a file has taken standard output.
+[[nodiscard]] inline std::ostream& text_stream(const output_list& files) {
+    for (const output_file* const each : files)
+        if (each->is_standard_output()) return std::cerr;
+    return std::cout;
+}
 
 } // namespace examples

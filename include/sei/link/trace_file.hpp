@@ -7,6 +7,7 @@
 /// trace has a 0 for each packet that arrived and a 1 for each lost one, with white space as one likes.
 
 #include <sei/error.hpp>
+#include <sei/input_file.hpp>
 #include <sei/link/line.hpp>
 #include <sei/link/loss.hpp>
 
@@ -14,8 +15,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -46,16 +45,6 @@ namespace detail {
         throw error(line_name(name, line) + "found " + quoted(text) +
                     ", expected a whole number of milliseconds");
     return value;
-}
-
-[[nodiscard]] inline std::string read_text(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file || std::filesystem::is_directory(path))
-        throw error(path.string() + ": can't be read, expected a trace");
-    std::ostringstream text;
-    text << file.rdbuf();
-    if (file.bad()) throw error(path.string() + ": reading failed, expected a trace");
-    return text.str();
 }
 
 } // namespace detail
@@ -99,12 +88,16 @@ namespace detail {
     return trace;
 }
 
-/// Throws `sei::error` if the file can't be read, too.
+/// Of a trace file: more than a day of full packets at 100 Mbit/s.
+inline constexpr std::size_t most_trace_bytes = 256U << 20U;
+
+/// Reads the file, which may be a pipe, once. Throws `sei::error` if it can't be read or is larger than
+/// `most_trace_bytes`, too.
 [[nodiscard]] inline bandwidth_trace read_bandwidth_trace(const std::filesystem::path& path) {
-    return parse_bandwidth_trace(detail::read_text(path), path.string());
+    return parse_bandwidth_trace(read_text(path, "a trace", most_trace_bytes), path.string());
 }
 [[nodiscard]] inline trace_loss read_loss_trace(const std::filesystem::path& path) {
-    return parse_loss_trace(detail::read_text(path), path.string());
+    return parse_loss_trace(read_text(path, "a trace", most_trace_bytes), path.string());
 }
 
 } // namespace sei::link::inline SEI_RELEASE

@@ -36,8 +36,8 @@ public:
 
     network_weights(safetensors_file file, std::vector<node_tensors> tensors,
                     std::vector<std::vector<float>> copied)
-        : origin_(std::make_shared<const origin>(std::string(file.source()), std::move(file),
-                                                 std::move(copied))),
+        : origin_(
+              std::make_shared<const origin>(std::string(file.source()), std::move(file), std::move(copied))),
           tensors_(std::move(tensors)) {}
 
     /// Made without a file: `tensors` are views into `owned`, `source` stands in errors where a file's name
@@ -60,7 +60,7 @@ public:
 
     /// Keeps the tensors where they are; null if they stand in memory of the caller's (`parse`).
     [[nodiscard]] std::shared_ptr<const void> lifetime() const {
-        const bool is_callers = origin_->file && !origin_->file->is_mapped();
+        const bool is_callers = origin_->file && !origin_->file->holds_its_bytes();
         return is_callers ? nullptr : origin_;
     }
 
@@ -192,14 +192,13 @@ private:
     /// The end of the sentence about a missing tensor: what the file has instead.
     [[nodiscard]] std::string advice_for(const std::string& own_name) const {
         std::vector<std::string_view> names;
-        for (const tensor_view& tensor : file_.tensors())
-            names.push_back(tensor.name.to<std::string_view>());
+        for (const tensor_view& tensor : file_.tensors()) names.push_back(tensor.name.to<std::string_view>());
         if (names.empty()) return "; the file has no tensors";
         for (std::string_view prefix = shared_prefix(names); !prefix.empty();) {
             if (file_.find(std::string(prefix) + own_name) != nullptr)
                 return sei::detail::joined({"; all names in the file begin with ", printable(prefix),
-                                            ", which bind_options{.prefix = ",
-                                            printable(prefix), "} strips"});
+                                            ", which bind_options{.prefix = ", printable(prefix),
+                                            "} strips"});
             const std::size_t dot = prefix.substr(0, prefix.size() - 1).rfind('.');
             prefix = dot == std::string_view::npos ? std::string_view() : prefix.substr(0, dot + 1);
         }
@@ -248,10 +247,19 @@ template <described_network Net>
     return detail::bind_nodes(std::move(file), nodes_of<Net>(), detail::needed_tensors<Net>, options);
 }
 
-/// Maps and checks a safetensors file.
+/// Maps and checks a safetensors file, which must stay as it is while it is in use (see
+/// `safetensors_file::open`).
 template <described_network Net>
 [[nodiscard]] network_weights load(const std::filesystem::path& path, const bind_options& options = {}) {
     return bind<Net>(safetensors_file::open(path), options);
+}
+
+/// Copies and checks a safetensors file of at most `most` bytes, which may be a pipe: nothing that happens to
+/// the file afterwards matters.
+template <described_network Net>
+[[nodiscard]] network_weights load_copy(const std::filesystem::path& path, std::size_t most,
+                                        const bind_options& options = {}) {
+    return bind<Net>(safetensors_file::read(path, most), options);
 }
 
 } // namespace sei::weights::inline SEI_RELEASE

@@ -6,6 +6,7 @@
 /// hold is thrown as one sentence of sei::error. Format: https://huggingface.co/docs/safetensors
 
 #include <sei/error.hpp>
+#include <sei/input_file.hpp>
 #include <sei/weights/detail/safetensors_header.hpp>
 #include <sei/weights/detail/safetensors_layout.hpp>
 #include <sei/weights/detail/sorted_indices.hpp>
@@ -38,11 +39,22 @@ inline void check_finite(const tensor_view& tensor, std::string_view source = {}
 /// also end with the caller's bytes).
 class safetensors_file {
 public:
-    /// Maps and checks a file. O(header), the tensors' bytes are not touched.
+    /// Maps and checks a file. O(header), the tensors' bytes are not touched. Nobody may shorten or change
+    /// the file as long as it is mapped: reading it would fault (SIGBUS), or find other numbers than were
+    /// checked. `read` depends on nobody.
     [[nodiscard]] static safetensors_file open(const std::filesystem::path& path) {
         mapped_file file(path);
         safetensors_file result(file.bytes(), path.string());
         result.file_ = std::move(file);
+        return result;
+    }
+
+    /// Copies and checks a file of at most `most` bytes, which may be a pipe. What becomes of the file
+    /// afterwards doesn't matter.
+    [[nodiscard]] static safetensors_file read(const std::filesystem::path& path, std::size_t most) {
+        auto copy = input_file(path, "a safetensors file").rest<std::vector<std::byte>>(most);
+        safetensors_file result(copy, path.string());
+        result.copy_ = std::move(copy); // the bytes stay where they are
         return result;
     }
 
@@ -53,8 +65,10 @@ public:
 
     /// The name in errors: the path given to `open`, or what `parse` was told.
     [[nodiscard]] const std::string& source() const noexcept { return source_; }
-    /// Does it hold its bytes itself, as `open` does, or does the caller of `parse`?
+    /// Are the tensors views into a file on the disk, as those of `open` are?
     [[nodiscard]] bool is_mapped() const noexcept { return !file_.bytes().empty(); }
+    /// Does it hold its bytes itself, as `open` and `read` do, or does the caller of `parse`?
+    [[nodiscard]] bool holds_its_bytes() const noexcept { return is_mapped() || !copy_.empty(); }
     [[nodiscard]] const metadata_map& metadata() const noexcept { return header_.metadata; }
 
     /// All tensors in the order of their bytes in the file.
@@ -110,6 +124,7 @@ private:
     }
 
     mapped_file file_;
+    std::vector<std::byte> copy_;
     std::string source_;
     detail::safetensors_header header_; ///< keeps the names that the views point to
     std::vector<tensor_view> tensors_;

@@ -8,7 +8,7 @@
 /// changes.
 
 #include <sei/error.hpp>
-#include <sei/weights/detail/replacement_file.hpp>
+#include <sei/output_file.hpp>
 #include <sei/weights/detail/safetensors_header.hpp>
 #include <sei/weights/detail/safetensors_layout.hpp>
 #include <sei/weights/detail/text.hpp>
@@ -126,15 +126,16 @@ struct file_plan {
 }
 
 /// Writes a file, or replaces it: whoever opens the path sees the old file or the whole new one, and old
-/// mappings stay valid. Throws sei::error as above, and when the file cannot be written; then the path is as
-/// it was before.
+/// mappings stay valid. Symbolic links are followed, a replaced file's mode stays, devices and pipes are
+/// written as they are (see output_file.hpp). Throws sei::error as above, and when the file cannot be
+/// written; then the path is as it was before.
 inline void write_safetensors(const std::filesystem::path& path, std::span<const tensor_view> tensors,
                               const metadata_map& metadata = {}) {
     const detail::file_plan plan = detail::plan_file(tensors, metadata, path.string());
-    detail::replacement_file file(path);
+    output_file file(path);
     file.write(std::as_bytes(std::span(plan.head)));
     for (const tensor_view& tensor : plan.tensors) file.write(tensor.bytes);
-    file.commit();
+    file.publish();
 }
 
 } // namespace sei::weights::inline SEI_RELEASE

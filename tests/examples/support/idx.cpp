@@ -3,6 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
+#include <sys/stat.h>
+#include <thread>
 #include <unistd.h>
 
 namespace fs = std::filesystem;
@@ -62,8 +65,9 @@ TEST_CASE("A limit takes the first images, and no more than there are") {
 
 TEST_CASE("Files that are missing, cut short or something else are refused by name") {
     const idx_pair pair;
-    CHECK_THROWS_WITH_AS((void)examples::read_idx("/nonexistent/images", pair.labels(), {1, 2, 3}, 0),
-                         "/nonexistent/images: can't be opened", sei::error);
+    CHECK_THROWS_WITH_AS(
+        (void)examples::read_idx("/nonexistent/images", pair.labels(), {1, 2, 3}, 0),
+        "/nonexistent/images: can't be read (No such file or directory), expected an idx file", sei::error);
     CHECK_THROWS_WITH_AS((void)examples::read_idx(pair.labels(), pair.labels(), {1, 2, 3}, 0),
                          (pair.labels().string() + ": magic number 2049, expected 2051").c_str(), sei::error);
     CHECK_THROWS_WITH_AS((void)pair.read(0, {1, 3, 2}),
@@ -88,6 +92,23 @@ TEST_CASE("A header that claims more images than the file holds costs an error, 
     pair.write_images({0, 0, 8, 3, 255, 255, 255, 255, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2});
     pair.write_labels({0, 0, 8, 1, 255, 255, 255, 255, 7});
     CHECK_THROWS_AS((void)pair.read(), sei::error);
+}
+
+TEST_CASE("A pipe is read like a file, and one that never ends is not") {
+    const idx_pair pair;
+    const fs::path pipe = pair.images().string() + ".pipe";
+    REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+    std::thread writer([&] {
+        std::ifstream from(pair.images(), std::ios::binary);
+        std::ofstream(pipe, std::ios::binary) << from.rdbuf();
+    });
+    const auto data = examples::read_idx(pipe, pair.labels(), {1, 2, 3}, 0);
+    writer.join();
+    CHECK(data.pixels == pair.read().pixels);
+    CHECK_THROWS_WITH_AS((void)examples::read_idx("/dev/zero", pair.labels(), {1, 2, 3}, 0),
+                         "/dev/zero: magic number 0, expected 2051", sei::error);
+    CHECK_THROWS_WITH_AS((void)examples::read_idx("/", pair.labels(), {1, 2, 3}, 0),
+                         "/: found a directory, expected an idx file", sei::error);
 }
 
 TEST_CASE("The shipped images are 2,000 of 28x28 in ten classes") {

@@ -3,7 +3,13 @@
 
 #include <doctest/doctest.h>
 
+#include <fcntl.h>
+#include <filesystem>
+#include <fstream>
 #include <iterator>
+#include <string>
+#include <sys/wait.h>
+#include <vector>
 
 namespace fs = std::filesystem;
 using examples::output_file;
@@ -18,82 +24,104 @@ struct folder {
     folder& operator=(const folder&) = delete;
     ~folder() { fs::remove_all(path); }
 
-    [[nodiscard]] std::string file() const { return (path / "report").string(); }
+    [[nodiscard]] std::string file(const char* name = "report") const { return (path / name).string(); }
     [[nodiscard]] long files() const {
         return std::distance(fs::directory_iterator(path), fs::directory_iterator());
     }
-    [[nodiscard]] std::string content() const {
-        std::ifstream stream(file(), std::ios::binary);
+    [[nodiscard]] std::string content(const char* name = "report") const {
+        std::ifstream stream(path / name, std::ios::binary);
         return {std::istreambuf_iterator<char>(stream), {}};
     }
+};
+
+/// Standard output is this file for as long as it lives.
+class redirected {
+public:
+    explicit redirected(const std::string& path) : before_(dup(STDOUT_FILENO)) {
+        std::fflush(stdout);
+        const int file = open(path.c_str(), O_WRONLY | O_CREAT, 0600);
+        dup2(file, STDOUT_FILENO);
+        close(file);
+    }
+    redirected(const redirected&) = delete;
+    redirected& operator=(const redirected&) = delete;
+    ~redirected() {
+        dup2(before_, STDOUT_FILENO);
+        close(before_);
+    }
+
+private:
+    int before_;
 };
 
 } // namespace
 
 TEST_CASE("A file appears when it is published, whole") {
     const folder place;
-    {
-        output_file out(place.file());
-        out.write("first\n");
-        CHECK(!fs::exists(place.file()));
-        out.publish();
-        CHECK(place.content() == "first\n");
-    }
-    CHECK(place.content() == "first\n");
-    CHECK(place.files() == 1);
-}
-
-TEST_CASE("A file that is not published leaves the old one and no trace") {
-    const folder place;
-    {
-        output_file out(place.file());
-        out.write("old");
-        out.publish();
-    }
-    {
-        output_file out(place.file());
-        out.write("new");
-    }
-    CHECK(place.content() == "old");
-    CHECK(place.files() == 1);
-}
-
-TEST_CASE("A symbolic link stays, and what it points at is replaced") {
-    const folder place;
-    std::ofstream(place.file()) << "old";
-    fs::create_symlink(place.file(), place.path / "link");
-    output_file out((place.path / "link").string());
+    output_file out("--json", place.file());
     out.write("text");
+    CHECK(!fs::exists(place.file()));
     out.publish();
-    CHECK(fs::is_symlink(place.path / "link"));
     CHECK(place.content() == "text");
+    CHECK(place.files() == 1);
+    CHECK(out.name() == place.file());
 }
 
-TEST_CASE("A device is written and never replaced") {
-    output_file out("/dev/null");
-    out.write("text");
-    out.publish();
-    CHECK(fs::is_character_file("/dev/null"));
-}
-
-TEST_CASE("Places that can't be written are known at once, a full disk when it is written") {
+TEST_CASE("A dash and /dev/stdout are standard output, and the text for humans goes elsewhere") {
     const folder place;
-    CHECK_THROWS_WITH_AS(output_file("/nonexistent/report"), "/nonexistent/report: can't be written",
-                         sei::error);
-    CHECK_THROWS_WITH_AS(output_file{place.path.string()},
-                         (place.path.string() + ": is a folder, expected a file").c_str(), sei::error);
-    CHECK_THROWS_AS(output_file(""), sei::error);
-    CHECK_THROWS_AS(output_file("/dev/null/report"), sei::error);
-    if (fs::exists("/dev/full")) CHECK_THROWS_AS(output_file("/dev/full").write("text"), sei::error);
+    const redirected to(place.file("printed"));
+    {
+        output_file dash("--json", "-");
+        output_file device("--html", "/dev/stdout");
+        output_file file("--csv", place.file());
+        CHECK(dash.is_standard_output());
+        CHECK(device.is_standard_output());
+        CHECK_FALSE(file.is_standard_output());
+        CHECK(dash.name() == "standard output");
+        CHECK(&examples::text_stream({&file, &dash}) == &std::cerr);
+        CHECK(&examples::text_stream({&device}) == &std::cerr);
+        CHECK(&examples::text_stream({&file}) == &std::cout);
+        CHECK_THROWS_WITH_AS(examples::require_different_targets({&dash, &file, &device}),
+                             "--json and --html: both can't go to /dev/stdout", sei::error);
+        CHECK_NOTHROW(examples::require_different_targets({&dash, &file}));
+        dash.write("first\n");
+        dash.publish();
+    }
+    REQUIRE(write(STDOUT_FILENO, "second\n", 7) == 7);
+    CHECK(place.content("printed") == "first\nsecond\n");
 }
 
-TEST_CASE("Names without a folder mean the present one") {
+TEST_CASE("Two outputs of one target are refused") {
     const folder place;
-    const fs::path before = fs::current_path();
-    fs::current_path(place.path);
-    output_file out("report");
-    out.write("here");
-    out.publish();
-    fs::current_path(before);
-    CHECK(place.content() == "here");
+    fs::create_symlink("report", place.path / "link"); // to what isn't there yet
+    output_file json("--json", place.file());
+    output_file html("--html", place.file("link"));
+    CHECK_THROWS_WITH_AS(examples::require_different_targets({&json, &html}),
+                         ("--json and --html: both can't go to " + place.file("link")).c_str(), sei::error);
+    const output_file null("--json", "/dev/null");
+    CHECK_NOTHROW(examples::require_different_targets({&null, &null}));
+}
+
+TEST_CASE("An empty name is the option's error") {
+    CHECK_THROWS_WITH_AS(output_file("--json", ""), "--json: the name of a file is empty", sei::error);
+}
+
+TEST_CASE("A signal that ends the program leaves no part file") {
+    const folder place;
+    for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+        const pid_t child = fork();
+        if (child == 0) {
+            for (const int each : {SIGINT, SIGTERM, SIGHUP}) std::signal(each, SIG_DFL);
+            examples::remove_part_files_on_signals();
+            const output_file one("--json", place.file("one"));
+            const output_file other("--html", place.file("other"));
+            raise(number);
+            _exit(0);
+        }
+        int status = 0;
+        REQUIRE(waitpid(child, &status, 0) == child);
+        CHECK(WIFSIGNALED(status));
+        CHECK(WTERMSIG(status) == number);
+        CHECK(place.files() == 0);
+    }
 }

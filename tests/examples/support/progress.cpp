@@ -5,6 +5,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <fcntl.h>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -51,6 +52,25 @@ TEST_CASE("A part that an exception ends was not done, and says nothing") {
         }
     });
     CHECK(text.empty());
+}
+
+TEST_CASE("A line that can't be written is no error") {
+    if (access("/dev/full", W_OK) != 0) return;
+    std::fflush(stderr);
+    const int before = dup(STDERR_FILENO);
+    const int full = open("/dev/full", O_WRONLY);
+    for (const bool closed : {false, true}) {
+        dup2(full, STDERR_FILENO);
+        if (closed) close(STDERR_FILENO);
+        CHECK_NOTHROW([] {
+            examples::progress bar("counting");
+            bar.update(0.5);
+        }());
+        std::clearerr(stderr);
+        dup2(before, STDERR_FILENO);
+    }
+    close(full);
+    close(before);
 }
 
 TEST_CASE("Several threads may report") {

@@ -117,8 +117,13 @@ TEST_CASE("Files are read, and what can't be read is refused") {
     CHECK_THROWS_WITH_AS(static_cast<void>(read_loss_trace(file.path)),
                          doctest::Contains("trace_file.txt, line 1: found '2'"), sei::error);
     CHECK_THROWS_WITH_AS(static_cast<void>(read_bandwidth_trace("/nowhere/trace")),
-                         "/nowhere/trace: can't be read, expected a trace", sei::error);
-    CHECK_THROWS_AS(static_cast<void>(read_loss_trace(std::filesystem::temp_directory_path())), sei::error);
+                         "/nowhere/trace: can't be read (No such file or directory), expected a trace",
+                         sei::error);
+    CHECK_THROWS_WITH_AS(static_cast<void>(read_loss_trace("/")), "/: found a directory, expected a trace",
+                         sei::error);
+    CHECK_THROWS_WITH_AS(static_cast<void>(read_bandwidth_trace("/dev/zero")),
+                         "/dev/zero: found more than 268435456 bytes, expected a trace of at most that",
+                         sei::error);
 }
 
 TEST_CASE("UDP over a trace: a full datagram at each opportunity, with the losses of another trace") {

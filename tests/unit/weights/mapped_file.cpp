@@ -10,7 +10,6 @@
 #include <string>
 #include <sys/stat.h>
 #include <type_traits>
-#include <unistd.h>
 #include <utility>
 
 using sei::weights::mapped_file;
@@ -25,20 +24,6 @@ namespace {
 std::string mapping_error(const std::filesystem::path& path) {
     return error_of([&] { mapped_file{path}; });
 }
-
-/// Root may read everything; as another user the test means something.
-class without_privileges {
-public:
-    without_privileges() { is_root_ = ::geteuid() == 0 && ::seteuid(65534) == 0; }
-    without_privileges(const without_privileges&) = delete;
-    without_privileges& operator=(const without_privileges&) = delete;
-    ~without_privileges() {
-        if (is_root_ && ::seteuid(0) != 0) std::abort();
-    }
-
-private:
-    bool is_root_ = false;
-};
 
 } // namespace
 

@@ -194,22 +194,34 @@ TEST_CASE("weights are written to a file and read back") {
     CHECK(std::ranges::equal(view_as<float>(file.at("fc.weight")), weight));
 }
 
-TEST_CASE("a file is replaced whole: old mappings stay, nothing is left beside it, the mode is the user's") {
+TEST_CASE("a file is replaced whole: old mappings stay, nothing is left beside it, its mode stays") {
     const temporary_folder folder;
     const auto path = folder.path() / "net.safetensors";
     const std::vector<float> first{1};
     const std::vector<float> second(1000, 2.0F);
+    const mode_t mask = ::umask(027);
     write_safetensors(path, std::array{make_tensor_view("a", first, 1)});
+    ::umask(mask);
     const auto old = safetensors_file::open(path);
 
-    const mode_t mask = ::umask(027);
     write_safetensors(path, std::array{make_tensor_view("a", second, 1000)});
-    ::umask(mask);
 
     CHECK(load<float>(old.at("a"), 0) == 1.0F);
     CHECK(safetensors_file::open(path).at("a").has_shape(1000));
     CHECK(folder.files() == 1);
     CHECK(std::filesystem::status(path).permissions() == std::filesystem::perms(0640));
+}
+
+TEST_CASE("devices are not replaced by files, and links lead to where the file is written") {
+    const std::vector<float> values{1};
+    const std::array tensors{make_tensor_view("a", values, 1)};
+    write_safetensors("/dev/null", tensors);
+    CHECK(std::filesystem::is_character_file("/dev/null"));
+    const temporary_folder folder;
+    std::filesystem::create_symlink("net.safetensors", folder.path() / "link");
+    write_safetensors(folder.path() / "link", tensors);
+    CHECK(std::filesystem::is_symlink(folder.path() / "link"));
+    CHECK(safetensors_file::open(folder.path() / "net.safetensors").size() == 1);
 }
 
 TEST_CASE("a file that cannot be written is named, and what was there remains") {
@@ -219,17 +231,16 @@ TEST_CASE("a file that cannot be written is named, and what was there remains") 
 
     const auto nowhere = folder.path() / "missing" / "net.safetensors";
     CHECK(writing_error(nowhere, tensors) ==
-          nowhere.string() + ": No such file or directory, expected a directory that can be written");
+          nowhere.string() + ": can't be written: No such file or directory");
 
     std::filesystem::create_directory(folder.path() / "taken");
     CHECK(writing_error(folder.path() / "taken", tensors) ==
-          (folder.path() / "taken").string() + ": Is a directory, expected a name that a file can take");
+          (folder.path() / "taken").string() + ": is a folder, expected a file");
 
     const auto path = folder.file("net.safetensors", bytes_of("what was there"));
     {
         const small_disk limit(1024);
-        CHECK(contains(writing_error(path, tensors),
-                       "net.safetensors: File too large, expected a file that can be written"));
+        CHECK(contains(writing_error(path, tensors), "net.safetensors: can't be written: File too large"));
     }
     CHECK(std::filesystem::file_size(path) == 14);
     CHECK(folder.files() == 2);

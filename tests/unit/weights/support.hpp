@@ -15,6 +15,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unistd.h>
 #include <vector>
 
 namespace weights_test {
@@ -66,6 +67,20 @@ private:
 [[nodiscard]] inline std::vector<std::byte> file_of(std::string_view header, std::string_view data = {}) {
     return file_with_length(header.size(), header, data);
 }
+
+/// Root may read everything; as another user the test means something.
+class without_privileges {
+public:
+    without_privileges() { is_root_ = ::geteuid() == 0 && ::seteuid(65534) == 0; }
+    without_privileges(const without_privileges&) = delete;
+    without_privileges& operator=(const without_privileges&) = delete;
+    ~without_privileges() {
+        if (is_root_ && ::seteuid(0) != 0) std::abort();
+    }
+
+private:
+    bool is_root_ = false;
+};
 
 /// The sentence of the sei::error that `action` throws; "no error" when it returns. Anything else escapes.
 template <class Action>
