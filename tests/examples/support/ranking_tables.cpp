@@ -15,10 +15,14 @@ namespace {
                                      .low_over_images = 0.7,
                                      .high_over_images = 0.85,
                                      .given_depth = std::nan(""),
-                                     .regret = 0.012};
+                                     .regret = 0.012,
+                                     .p_value = 0.012,
+                                     .doubt = sei::ranking_doubt::none};
     sei::score_validation probe = turn;
     probe.score = "probe";
     probe.tail_runs = 16;
+    probe.p_value = std::nan("");
+    probe.doubt = sei::ranking_doubt::untested;
     return {.layers = {2},
             .damages = {"1 bit", "largest 1 %"},
             .telling_damages = 2,
@@ -44,18 +48,11 @@ TEST_CASE("Accuracy stands by layer and damage, whose names are listed where the
 
 TEST_CASE("Scores and probes have tables of their own") {
     const std::string scores = examples::score_table(small_study(), table_form::markdown);
-    CHECK(scores.ends_with("| turn | 0.80 | 0.50 to 0.90 | 0.70 to 0.85 | - | 1.2 |\n"));
+    CHECK(scores.ends_with("| turn | 0.80 | 0.50 to 0.90 | 0.70 to 0.85 | 0.012 | - | 1.2 |\n"));
     CHECK(scores.find("probe") == std::string::npos);
     const std::string probes = examples::probe_table(small_study(), table_form::markdown);
-    CHECK(probes.ends_with("| probe | 0.80 | 0.50 to 0.90 | 0.70 to 0.85 | - | 1.2 | 16 |\n"));
+    CHECK(probes.ends_with("| probe | 0.80 | 0.50 to 0.90 | 0.70 to 0.85 | - | - | 1.2 | 16 |\n"));
     CHECK(probes.find("turn") == std::string::npos);
-}
-
-TEST_CASE("A score is named to believe, or none") {
-    sei::study::ranking_study study = small_study();
-    CHECK(examples::belief(study) == "Score to believe: turn.");
-    study.scores[0].low_over_layers = -0.1;
-    CHECK(examples::belief(study).starts_with("No score is to be believed"));
 }
 
 TEST_CASE("A curve has its rows only, and says what each peak is worth") {
