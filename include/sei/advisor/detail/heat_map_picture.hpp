@@ -32,7 +32,7 @@ public:
             for (std::uint32_t column = 0; column < columns_; ++column)
                 cells_.push_back(mean_of_block(map, column * block_, row * block_));
         for (const double cell : cells_)
-            if (std::isfinite(cell)) largest_ = (std::max)(largest_, std::abs(cell));
+            if (std::isfinite(cell)) largest_ = (std::max)(largest_, (std::abs)(cell));
     }
 
     /// Pixels that one cell is wide and high.
