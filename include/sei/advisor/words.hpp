@@ -40,7 +40,7 @@ namespace sei::advisor::inline SEI_RELEASE {
 
 /// `value` with so many digits that count: "0.20", "0.0123", "1.2e-05". Not for infinities.
 [[nodiscard]] inline std::string significant(double value, int digits) {
-    const double exponent = value == 0 ? 0 : std::floor(std::log10(std::abs(value)));
+    const double exponent = value == 0 ? 0 : std::floor(std::log10((std::abs)(value)));
     if (exponent >= -3 && exponent <= 6)
         return fixed(value, (std::max)(digits - 1 - static_cast<int>(exponent), 0));
     std::array<char, 64> text{};
@@ -61,7 +61,7 @@ namespace sei::advisor::inline SEI_RELEASE {
 [[nodiscard]] inline int short_decimals(double value, int usual) {
     double scaled = (std::abs)(value);
     for (int decimals = 0; decimals <= 3; ++decimals, scaled *= 10)
-        if (std::abs(scaled - (std::round)(scaled)) <= 1e-9 * scaled) return (std::max)(decimals, usual);
+        if ((std::abs)(scaled - (std::round)(scaled)) <= 1e-9 * scaled) return (std::max)(decimals, usual);
     return usual;
 }
 

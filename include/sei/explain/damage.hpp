@@ -110,8 +110,8 @@ namespace damages {
             tensor.begin(), tensor.end(), [&](float value) { return (std::abs)(value) > *border; }));
         left -= above;
         for (float& value : tensor) {
-            if (std::abs(value) > *border) continue;
-            if (std::abs(value) == *border && left != 0)
+            if ((std::abs)(value) > *border) continue;
+            if ((std::abs)(value) == *border && left != 0)
                 --left;
             else
                 value = 0;

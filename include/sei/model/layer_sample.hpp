@@ -79,8 +79,9 @@ namespace detail {
     }
     if (found.empty()) return 0;
     const std::size_t used = (std::min)(neighbours, found.size());
-    std::partial_sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(used), found.end(),
-                      [](const nearby& a, const nearby& b) { return a.squared_distance < b.squared_distance; });
+    std::partial_sort(
+        found.begin(), found.begin() + static_cast<std::ptrdiff_t>(used), found.end(),
+        [](const nearby& a, const nearby& b) { return a.squared_distance < b.squared_distance; });
     double sum = 0;
     double weights = 0;
     for (std::size_t i = 0; i < used; ++i) {

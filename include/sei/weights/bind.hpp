@@ -36,8 +36,8 @@ public:
 
     network_weights(safetensors_file file, std::vector<node_tensors> tensors,
                     std::vector<std::vector<float>> copied)
-        : origin_(std::make_shared<const origin>(std::string(file.source()), std::move(file),
-                                                 std::move(copied))),
+        : origin_(
+              std::make_shared<const origin>(std::string(file.source()), std::move(file), std::move(copied))),
           tensors_(std::move(tensors)) {}
 
     /// Made without a file: `tensors` are views into `owned`, `source` stands in errors where a file's name
@@ -192,14 +192,13 @@ private:
     /// The end of the sentence about a missing tensor: what the file has instead.
     [[nodiscard]] std::string advice_for(const std::string& own_name) const {
         std::vector<std::string_view> names;
-        for (const tensor_view& tensor : file_.tensors())
-            names.push_back(tensor.name.to<std::string_view>());
+        for (const tensor_view& tensor : file_.tensors()) names.push_back(tensor.name.to<std::string_view>());
         if (names.empty()) return "; the file has no tensors";
         for (std::string_view prefix = shared_prefix(names); !prefix.empty();) {
             if (file_.find(std::string(prefix) + own_name) != nullptr)
                 return sei::detail::joined({"; all names in the file begin with ", printable(prefix),
-                                            ", which bind_options{.prefix = ",
-                                            printable(prefix), "} strips"});
+                                            ", which bind_options{.prefix = ", printable(prefix),
+                                            "} strips"});
             const std::size_t dot = prefix.substr(0, prefix.size() - 1).rfind('.');
             prefix = dot == std::string_view::npos ? std::string_view() : prefix.substr(0, dot + 1);
         }

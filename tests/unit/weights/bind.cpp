@@ -132,7 +132,8 @@ TEST_CASE("a tensor of another dtype is named with both dtypes") {
     tiny_file file;
     const std::vector<double> doubles(3, 1.0);
     file.tensors[6] = make_tensor_view("fc.bias", doubles, 3);
-    CHECK(error_of_binding(file.bytes()) == "file: tensor 'fc.bias' has dtype F64, expected F32, F16 or BF16");
+    CHECK(error_of_binding(file.bytes()) ==
+          "file: tensor 'fc.bias' has dtype F64, expected F32, F16 or BF16");
 }
 
 TEST_CASE("NaN and infinity are refused with tensor and element") {
@@ -182,9 +183,10 @@ namespace {
 TEST_CASE("a prefix that all names share is offered, and stripped by an option") {
     for (const std::string prefix : {"module.", "model.", "backbone.", "module.backbone.", "m."}) {
         const auto bytes = prefixed_file(prefix);
-        CHECK(error_of_binding(bytes) ==
-              "file: tensor 'conv.weight' is missing; layer 'conv' needs it; all names in the file begin with \"" +
-                  prefix + "\", which bind_options{.prefix = \"" + prefix + "\"} strips");
+        CHECK(error_of_binding(bytes) == "file: tensor 'conv.weight' is missing; layer 'conv' needs it; all "
+                                         "names in the file begin with \"" +
+                                             prefix + "\", which bind_options{.prefix = \"" + prefix +
+                                             "\"} strips");
         check_values(sei::weights::bind<tiny>(sei::weights::safetensors_file::parse(bytes, "file"),
                                               {.prefix = prefix}));
     }
@@ -221,7 +223,8 @@ TEST_CASE("a prefixed counter is passed over, and a name without the prefix is u
     };
     CHECK(error_with_prefix() == "no error");
     file.tensors.back().name = "bn.num_batches_tracked";
-    CHECK(error_with_prefix() == "file: tensor \"bn.num_batches_tracked\" belongs to no layer of this network");
+    CHECK(error_with_prefix() ==
+          "file: tensor \"bn.num_batches_tracked\" belongs to no layer of this network");
 }
 
 TEST_CASE("a misspelt name finds its neighbours, and an empty file has none") {
@@ -245,9 +248,11 @@ TEST_CASE("float16 and bfloat16 tensors are widened, exactly, one dtype beside a
     tiny_file file;
     const std::vector<std::uint16_t> half{0x3c00, 0x0001, 0xfbff}; // 1, 2^-24, -65504
     const std::vector<std::uint16_t> brain{0x3f80, 0xc2c8};        // 1, -100
-    file.tensors[6] = {.name = "fc.bias", .type = sei::weights::dtype::f16, .rank = 1, .dims = {3}, .bytes = {}};
+    file.tensors[6] = {
+        .name = "fc.bias", .type = sei::weights::dtype::f16, .rank = 1, .dims = {3}, .bytes = {}};
     file.tensors[6].bytes = std::as_bytes(std::span(half));
-    file.tensors[2] = {.name = "bn.bias", .type = sei::weights::dtype::bf16, .rank = 1, .dims = {2}, .bytes = {}};
+    file.tensors[2] = {
+        .name = "bn.bias", .type = sei::weights::dtype::bf16, .rank = 1, .dims = {2}, .bytes = {}};
     file.tensors[2].bytes = std::as_bytes(std::span(brain));
     const auto bytes = file.bytes();
     const auto weights = sei::weights::bind<tiny>(sei::weights::safetensors_file::parse(bytes, "file"));
@@ -259,7 +264,8 @@ TEST_CASE("float16 and bfloat16 tensors are widened, exactly, one dtype beside a
 TEST_CASE("infinities of 16 bits are refused, too") {
     tiny_file file;
     const std::vector<std::uint16_t> half{0x3c00, 0x7c00, 0};
-    file.tensors[6] = {.name = "fc.bias", .type = sei::weights::dtype::f16, .rank = 1, .dims = {3}, .bytes = {}};
+    file.tensors[6] = {
+        .name = "fc.bias", .type = sei::weights::dtype::f16, .rank = 1, .dims = {3}, .bytes = {}};
     file.tensors[6].bytes = std::as_bytes(std::span(half));
     CHECK(contains(error_of_binding(file.bytes()), "found NaN or infinity at element 1"));
 }

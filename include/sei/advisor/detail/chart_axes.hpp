@@ -89,7 +89,7 @@ struct share_scale {
 
 /// A number with a true minus sign.
 [[nodiscard]] inline std::string signed_tick(double value) {
-    return (value < 0 ? "\u2212" : "") + trimmed(std::abs(value), 2);
+    return (value < 0 ? "\u2212" : "") + trimmed((std::abs)(value), 2);
 }
 
 /// Ticks of a latency: "0.5", "20", "1000".

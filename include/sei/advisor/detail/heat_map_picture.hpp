@@ -25,7 +25,7 @@ public:
     static constexpr int steps = 10;                ///< of either colour
 
     explicit heat_map_picture(const heat_map& map)
-        : block_((std::max(map.width, map.height) + most_cells - 1) / most_cells),
+        : block_(((std::max)(map.width, map.height) + most_cells - 1) / most_cells),
           columns_((map.width + block_ - 1) / block_),
           rows_((map.height + block_ - 1) / block_) {
         for (std::uint32_t row = 0; row < rows_; ++row)
@@ -56,7 +56,7 @@ public:
             const std::vector<box> boxes = boxes_of(step, cell);
             if (step != 0 && !boxes.empty())
                 picture.boxes(boxes, (step > 0 ? "speaks-for step-" : "speaks-against step-") +
-                                         std::to_string(std::abs(step)));
+                                         std::to_string((std::abs)(step)));
         }
         return picture.take();
     }
