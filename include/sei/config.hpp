@@ -42,8 +42,12 @@
 // The tag makes a function outside of sei that only returns a type of sei (`executor make();`) carry the
 // namespace in its symbol, too, as functions that take one do: callers with other flags or another version
 // then fail to link. Later openings of these namespaces inherit it.
-#define SEI_TAGGED(name) inline namespace name __attribute__((abi_tag)) {}
-#define SEI_MODULE(module, name) namespace module { SEI_TAGGED(name) }
+#define SEI_TAGGED(name)                                                                                     \
+    inline namespace name __attribute__((abi_tag)) {}
+#define SEI_MODULE(module, name)                                                                             \
+    namespace module {                                                                                       \
+    SEI_TAGGED(name)                                                                                         \
+    }
 namespace sei {
 // clang-format off
 SEI_TAGGED(SEI_RELEASE)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// One program with two versions of sei in it: each object file must reach the functions that it was compiled with.
+// One program with two versions of sei in it: each object file must reach the functions that it was compiled
+// with.
 #include <cstdio>
 
 extern "C" {

@@ -44,7 +44,7 @@ namespace sei::advisor::inline SEI_RELEASE {
 
 /// `value` with so many digits that count: "0.20", "0.0123", "1.2e-05". Not for infinities.
 [[nodiscard]] inline std::string significant(double value, int digits) {
-    const double exponent = value == 0 ? 0 : std::floor(std::log10(std::abs(value)));
+    const double exponent = value == 0 ? 0 : std::floor(std::log10((std::abs)(value)));
     if (exponent >= -3 && exponent <= 6)
         return fixed(value, (std::max)(digits - 1 - static_cast<int>(exponent), 0));
     std::array<char, 64> text{};
@@ -56,16 +56,16 @@ namespace sei::advisor::inline SEI_RELEASE {
 
 /// Digits after the point that leave about three significant ones: 213, 31.2, 4.07.
 [[nodiscard]] inline int usual_decimals(double value) {
-    const double size = std::abs(value);
+    const double size = (std::abs)(value);
     return size >= 100 ? 0 : size >= 10 ? 1 : 2;
 }
 
 /// As many digits as a short number has (12.5, 88.75: up to three), else as many as `usual`. So what people
 /// asked for is printed as they wrote it, and what was measured is rounded.
 [[nodiscard]] inline int short_decimals(double value, int usual) {
-    double scaled = std::abs(value);
+    double scaled = (std::abs)(value);
     for (int decimals = 0; decimals <= 3; ++decimals, scaled *= 10)
-        if (std::abs(scaled - std::round(scaled)) <= 1e-9 * scaled) return (std::max)(decimals, usual);
+        if ((std::abs)(scaled - (std::round)(scaled)) <= 1e-9 * scaled) return (std::max)(decimals, usual);
     return usual;
 }
 
@@ -230,7 +230,7 @@ struct comparison {
         std::from_chars(text.data(), text.data() + text.size(), value);
         return value;
     };
-    const double difference = std::abs(printed(found) - printed(asked));
+    const double difference = (std::abs)(printed(found) - printed(asked));
     return {trimmed(found, decimals) + std::string(unit), trimmed(asked, decimals) + std::string(unit),
             trimmed(difference, decimals) + std::string(difference_unit)};
 }

@@ -35,8 +35,8 @@ public:
 
     /// Throws sei::error if the spans don't hold `size()` inputs and results.
     void run(std::span<const float> inputs, std::span<float> outputs) {
-        require("inputs", inputs.size(), engine_->shape_after(0));
-        require("outputs", outputs.size(), engine_->shape_after(engine_->last_layer()));
+        demand("inputs", inputs.size(), engine_->shape_after(0));
+        demand("outputs", outputs.size(), engine_->shape_after(engine_->last_layer()));
         const std::size_t input = inputs.size() / size_;
         const std::size_t row = rows_.front().size() / size_;
         team::with(workspaces_.size(), [&](team& crew) {
@@ -93,7 +93,7 @@ private:
         return done.last_node;
     }
 
-    void require(const char* which, std::size_t found, shape expected) const {
+    void demand(const char* which, std::size_t found, shape expected) const {
         if (found != size_ * expected.elements())
             sei::detail::throw_error({"found ", found, " numbers as the ", which, " of a batch of ", size_,
                                       ", expected ", size_ * expected.elements()});

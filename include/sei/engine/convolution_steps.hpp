@@ -202,10 +202,10 @@ private:
 
     void plan_groups() {
         const std::size_t tiles = kernels::tiles_over(out_, tile_);
-        const bool small = weight_.size() * sizeof(float) <= small_weight_bytes;
-        groups_ = kernels::blocks_for(tiles, small ? small_group : large_group);
+        const bool is_small = weight_.size() * sizeof(float) <= small_weight_bytes;
+        groups_ = kernels::blocks_for(tiles, is_small ? small_group : large_group);
         group_ = kernels::blocks_for(tiles, groups_);
-        shares_groups_ = threads_ > 1 && (!small || groups_ < 2 * threads_);
+        shares_groups_ = threads_ > 1 && (!is_small || groups_ < 2 * threads_);
     }
 
     [[nodiscard]] std::size_t panels() const {

@@ -166,7 +166,7 @@ private:
     template <class Net, std::size_t... Indices>
     [[nodiscard]] static constexpr bool input_feeds_convolutions(std::index_sequence<Indices...>) {
         bool all = true;
-        const auto check = [&](const node& reader, const auto& spec) {
+        const auto verified = [&](const node& reader, const auto& spec) {
             for (std::size_t k = 0; k < reader.input_count; ++k) {
                 if (reader.inputs[k] != 0) continue;
                 if constexpr (std::is_same_v<std::decay_t<decltype(spec)>, layers::conv2d>)
@@ -175,7 +175,7 @@ private:
                     all = false;
             }
         };
-        (check(nodes_of<Net>()[Indices + 1], spec_of<Net, Indices + 1>), ...);
+        (verified(nodes_of<Net>()[Indices + 1], spec_of<Net, Indices + 1>), ...);
         return all;
     }
 

@@ -147,7 +147,7 @@ private:
     /// Spins at first, then lets other threads run: the machine may have fewer cores than threads.
     static void pause(std::size_t spins) {
         constexpr std::size_t patience = 4000;
-        if (spins > patience) return std::this_thread::yield();
+        if (spins > patience) return (std::this_thread::yield)();
 #if defined(__x86_64__) || defined(__i386__)
         __builtin_ia32_pause();
 #elif defined(__aarch64__)

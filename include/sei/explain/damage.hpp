@@ -102,16 +102,16 @@ namespace damages {
         if (kept >= tensor.size()) return;
         std::vector<float> magnitudes(tensor.size());
         std::transform(tensor.begin(), tensor.end(), magnitudes.begin(),
-                       [](float value) { return std::abs(value); });
+                       [](float value) { return (std::abs)(value); });
         const auto border = magnitudes.begin() + static_cast<std::ptrdiff_t>(kept - 1);
         std::nth_element(magnitudes.begin(), border, magnitudes.end(), std::greater<>{});
         std::size_t left = kept; // of several that are as large as the border the first stay
         std::size_t above = static_cast<std::size_t>(std::count_if(
-            tensor.begin(), tensor.end(), [&](float value) { return std::abs(value) > *border; }));
+            tensor.begin(), tensor.end(), [&](float value) { return (std::abs)(value) > *border; }));
         left -= above;
         for (float& value : tensor) {
-            if (std::abs(value) > *border) continue;
-            if (std::abs(value) == *border && left != 0)
+            if ((std::abs)(value) > *border) continue;
+            if ((std::abs)(value) == *border && left != 0)
                 --left;
             else
                 value = 0;

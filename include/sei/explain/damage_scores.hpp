@@ -145,10 +145,10 @@ private:
             if (changed.empty()) squares = double{sums.squares};
             changed.push_back(double{sums.sum});
         }
-        const double top = std::abs(stabilised(logits[0]));
+        const double top = (std::abs)(stabilised(logits[0]));
         damage_estimate estimate{.damage = {},
                                  .norm = std::sqrt(squares) / top,
-                                 .sum = std::abs(changed[0]) / top,
+                                 .sum = (std::abs)(changed[0]) / top,
                                  .lost_relevance = lost_share(layer.relevance, layer.clean, damaged_)};
         if (logits.size() == 1) return estimate; // has nothing to turn from
         const logit_pair pair(logits, changed);

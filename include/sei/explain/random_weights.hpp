@@ -20,7 +20,8 @@ template <described_network Net>
         const node& step = nodes_of<Net>()[i];
         if (step.folded_into != no_node) continue;
         const auto& tensors = raw.of_node(i);
-        const bool is_scale = step.kind == layers::batch_norm::kind; // folded: a scale and a shift, and no epsilon
+        const bool is_scale =
+            step.kind == layers::batch_norm::kind; // folded: a scale and a shift, and no epsilon
         for (std::size_t k = 0; k < (is_scale ? 2 : tensors.size()); ++k)
             made.tensor(i, k).assign(tensors[k].begin(), tensors[k].end());
     }

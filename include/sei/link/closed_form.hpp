@@ -60,8 +60,9 @@ __extension__ using wide_integer = __int128; // bytes x 8e9 of a large transfer 
     return std::chrono::nanoseconds(static_cast<std::int64_t>((bytes * 8'000'000'000 + rate / 2) / rate));
 }
 
-/// When trains of packets have left a line. What rounding leaves over is carried on while the line is busy, as
-/// by `line_process`: where packets take less than a nanosecond, one may find it so although others have left.
+/// When trains of packets have left a line. What rounding leaves over is carried on while the line is busy,
+/// as by `line_process`: where packets take less than a nanosecond, one may find it so although others have
+/// left.
 class busy_line {
 public:
     explicit busy_line(std::int64_t rate) noexcept : rate_(rate) {}

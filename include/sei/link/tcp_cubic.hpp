@@ -115,7 +115,7 @@ private:
         if (!epoch_) start_epoch(window, now);
         const nanoseconds since = now + least_round_trip_.value_or(nanoseconds(0)) - *epoch_;
         const double seconds = std::chrono::duration<double>(since).count();
-        const double distance = std::abs(seconds - time_to_origin_);
+        const double distance = (std::abs)(seconds - time_to_origin_);
         const auto difference = static_cast<std::uint32_t>(scale * std::pow(distance, 3));
         const std::uint32_t target = seconds < time_to_origin_ ? origin_ - difference : origin_ + difference;
         std::uint32_t needed = target > window ? window / (target - window) : 100 * window;

@@ -44,11 +44,10 @@ struct label {
 
     /// To std::string_view, whose header this tier does not include. The label must outlive the view.
     template <class Text>
-    requires std::is_trivially_copyable_v<Text> && requires { typename Text::traits_type; } &&
-        std::constructible_from<Text, const char*, std::size_t>
-    constexpr operator Text() const noexcept {
-        return Text(data(), size());
-    }
+    requires std::is_trivially_copyable_v<Text> && requires {
+        typename Text::traits_type;
+    } && std::constructible_from<Text, const char*, std::size_t>
+    constexpr operator Text() const noexcept { return Text(data(), size()); }
 
     friend constexpr bool operator==(const label& left, const label& right) noexcept {
         if (left.length != right.length) return false;

@@ -42,7 +42,7 @@ struct layer_sample {
     made.taps = made.operations / (shared * made.positions);
     // A layer without padding makes a map smaller by less than half: that is no stride.
     made.stride =
-        (std::max)(1.0, std::round(std::sqrt(static_cast<double>(step.in.positions()) / made.positions)));
+        (std::max)(1.0, (std::round)(std::sqrt(static_cast<double>(step.in.positions()) / made.positions)));
     return made;
 }
 
@@ -67,11 +67,11 @@ namespace detail {
 [[nodiscard]] inline double seconds_by_samples(std::span<const layer_sample> samples,
                                                const layer_sample& layer, double cold) {
     constexpr std::size_t neighbours = 4;
-    struct near {
+    struct nearby {
         double squared_distance;
         double rate; ///< log of operations per second
     };
-    std::vector<near> found;
+    std::vector<nearby> found;
     for (const layer_sample& sample : samples) {
         if (sample.kind != layer.kind) continue;
         const double seconds = sample.seconds + cold * (sample.seconds_cold - sample.seconds);
@@ -79,8 +79,9 @@ namespace detail {
     }
     if (found.empty()) return 0;
     const std::size_t used = (std::min)(neighbours, found.size());
-    std::partial_sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(used), found.end(),
-                      [](const near& a, const near& b) { return a.squared_distance < b.squared_distance; });
+    std::partial_sort(
+        found.begin(), found.begin() + static_cast<std::ptrdiff_t>(used), found.end(),
+        [](const nearby& a, const nearby& b) { return a.squared_distance < b.squared_distance; });
     double sum = 0;
     double weights = 0;
     for (std::size_t i = 0; i < used; ++i) {

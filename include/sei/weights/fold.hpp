@@ -67,8 +67,8 @@ struct folded_number {
     label batch_norm;
     float variance;
 
-    /// The number in the scalar type of the computation. Throws sei::error if that can't hold it: tiny variances
-    /// make large weights.
+    /// The number in the scalar type of the computation. Throws sei::error if that can't hold it: tiny
+    /// variances make large weights.
     template <class Scalar>
     [[nodiscard]] Scalar checked(double number, const char* tensor, std::size_t element,
                                  std::size_t channel) const {
@@ -82,10 +82,9 @@ private:
                              std::size_t channel) const {
         const auto digits = [](double value) {
             std::array<char, 32> text{};
-            return std::string(text.data(),
-                               std::to_chars(text.data(), text.data() + text.size(), value,
-                                             std::chars_format::general, 6)
-                                   .ptr);
+            return std::string(text.data(), std::to_chars(text.data(), text.data() + text.size(), value,
+                                                          std::chars_format::general, 6)
+                                                .ptr);
         };
         sei::detail::throw_error({source, ": folding batch_norm '", text_of(batch_norm), "' makes element ",
                                   element, " of tensor '", text_of(layer), ".", tensor, "' ", digits(number),

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// sei/weights/random_weights.hpp: weights of a network that has learned nothing, to run, to time or to compare
-/// with before there are trained ones.
+/// sei/weights/random_weights.hpp: weights of a network that has learned nothing, to run, to time or to
+/// compare with before there are trained ones.
 ///
 /// Normal with variance 2 / inputs of a filter or unit (He, Zhang, Ren and Sun, "Delving deep into
-/// rectifiers", ICCV 2015), biases zero, batch_norm with scale and variance 1, shift and mean 0. A function of
-/// (seed, node, element): neither the order nor other layers change a number.
+/// rectifiers", ICCV 2015), biases zero, batch_norm with scale and variance 1, shift and mean 0. A function
+/// of (seed, node, element): neither the order nor other layers change a number.
 
 #include <sei/weights/bind.hpp>
 
@@ -64,8 +64,8 @@ template <described_network Net>
     std::vector<network_weights::node_tensors> tensors(nodes.size());
     std::vector<std::vector<float>> owned;
     for (const detail::needed_tensor& needed : detail::needed_tensors<Net>) {
-        owned.push_back(detail::random_tensor(needed.expected, nodes[needed.node].kind, needed.index, seed,
-                                              needed.node));
+        owned.push_back(
+            detail::random_tensor(needed.expected, nodes[needed.node].kind, needed.index, seed, needed.node));
         tensors[needed.node][needed.index] = owned.back(); // its numbers stay where they are when it is moved
     }
     return {"random weights", std::move(tensors), std::move(owned)};

@@ -128,7 +128,8 @@ private:
         [[nodiscard]] constexpr float total() const noexcept { return sum + compensation; }
     };
 
-    static constexpr float scale = 0x1p-64f; // exact for what it is used on: a power of two, far from denormal
+    static constexpr float scale =
+        0x1p-64f; // exact for what it is used on: a power of two, far from denormal
 
     float lowest_ = (std::numeric_limits<float>::max)();
     float highest_ = (std::numeric_limits<float>::lowest)();

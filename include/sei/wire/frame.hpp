@@ -97,9 +97,9 @@ enum class frame_status : std::uint8_t {
     const std::uint32_t words[] = {header.shape.channels, header.shape.height,          header.shape.width,
                                    header.sequence,       header.deadline_microseconds, header.payload_bytes};
     std::byte* at = out.data() + 8;
-    for (const std::uint32_t word : words) {
-        detail::store_little_endian(word, at);
-        at += sizeof(word);
+    for (const std::uint32_t word_at : words) {
+        detail::store_little_endian(word_at, at);
+        at += sizeof(word_at);
     }
     crc32c checksum;
     checksum.update(out.first<frame_header_bytes - 4>());
@@ -186,15 +186,15 @@ struct frame_result {
     if (bytes.size() > 4 && bytes[4] != std::byte{frame_version})
         return {.status = frame_status::bad_version};
     if (bytes.size() < frame_header_bytes) return {};
-    const auto word = [bytes](std::size_t at) {
+    const auto word_at = [bytes](std::size_t at) {
         return detail::load_little_endian<std::uint32_t>(bytes.data() + at);
     };
     const frame_header header{.kind = static_cast<frame_kind>(bytes[5]),
                               .type = static_cast<element_type>(bytes[6]),
-                              .shape = {.channels = word(8), .height = word(12), .width = word(16)},
-                              .sequence = word(20),
-                              .deadline_microseconds = word(24),
-                              .payload_bytes = word(28)};
+                              .shape = {.channels = word_at(8), .height = word_at(12), .width = word_at(16)},
+                              .sequence = word_at(20),
+                              .deadline_microseconds = word_at(24),
+                              .payload_bytes = word_at(28)};
     const frame_status status = validate(header, std::to_integer<std::uint8_t>(bytes[7]), limits);
     return {.status = status, .header = header};
 }

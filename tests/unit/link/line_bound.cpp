@@ -66,8 +66,8 @@ TEST_CASE("A line with bursts or a recorded bandwidth has no least time") {
 
 namespace {
 
-/// Links at the ends of what `validate` takes, and in between: rates from a bit to 10^15 a second, no delay and
-/// hours, no queue, round trips equal to the SYN's time-out.
+/// Links at the ends of what `validate` takes, and in between: rates from a bit to 10^15 a second, no delay
+/// and hours, no queue, round trips equal to the SYN's time-out.
 exchange_request extreme_exchange(std::mt19937_64& random, std::uint64_t seed) {
     const auto among = [&random](std::initializer_list<std::int64_t> values) {
         return *(values.begin() +
@@ -75,15 +75,16 @@ exchange_request extreme_exchange(std::mt19937_64& random, std::uint64_t seed) {
     };
     transfer_request request;
     request.transport = among({0, 1}) == 0 ? protocol::udp : protocol::tcp;
-    request.tcp.profile = among({0, 1, 2}) == 0   ? tcp_profiles::linux_kernel
-                          : among({0, 1}) == 0 ? tcp_profiles::ns3
-                                               : tcp_profiles::linuxlike;
+    request.tcp.profile = among({0, 1, 2}) == 0 ? tcp_profiles::linux_kernel
+                          : among({0, 1}) == 0  ? tcp_profiles::ns3
+                                                : tcp_profiles::linuxlike;
     request.tcp.timestamps = among({0, 1}) == 0;
     request.bytes = static_cast<std::uint64_t>(among({1, 100, 1448, 20'000}));
     const std::int64_t timeout = request.tcp.profile.syn_timeout.count();
     const auto line = [&] {
         channel_options made{
-            .rate_bits_per_second = among({100, 1'000, 100'000, 10'000'000, 1'000'000'000'000, 1'000'000'000'000'000}),
+            .rate_bits_per_second =
+                among({100, 1'000, 100'000, 10'000'000, 1'000'000'000'000, 1'000'000'000'000'000}),
             .delay = std::chrono::nanoseconds(among({0, 1, 1'000'000, timeout / 2, timeout})),
             .queue_packets = static_cast<std::size_t>(among({0, 1, 2, 6, 100})),
             .l2_bytes = static_cast<std::uint32_t>(among({0, 2, 65535}))};
@@ -100,7 +101,8 @@ exchange_request extreme_exchange(std::mt19937_64& random, std::uint64_t seed) {
     // Often: the answer to the SYN is back at the very instant at which the SYN is repeated.
     const std::uint32_t syn = tcp_header_bytes(true, request.tcp.timestamps, 0);
     const auto times = [&] {
-        return detail::line_time(syn + request.link.forward.l2_bytes, request.link.forward.rate_bits_per_second) +
+        return detail::line_time(syn + request.link.forward.l2_bytes,
+                                 request.link.forward.rate_bits_per_second) +
                detail::line_time(syn + request.link.backward.l2_bytes,
                                  request.link.backward.rate_bits_per_second) +
                request.link.backward.delay;

@@ -39,7 +39,7 @@ TEST_CASE("The smallest retransmission time-out is at most the largest") {
     options.profile.minimum_rto = options.profile.maximum_rto = 5s;
     CHECK_NOTHROW(validate(options));
     options.profile.minimum_rto += 1ns;
-    CHECK_THROWS_WITH_AS(
-        validate(options),
-        "minimum_rto is 5000000001 ns, expected at most maximum_rto, which is 5000000000 ns", sei::error);
+    CHECK_THROWS_WITH_AS(validate(options),
+                         "minimum_rto is 5000000001 ns, expected at most maximum_rto, which is 5000000000 ns",
+                         sei::error);
 }

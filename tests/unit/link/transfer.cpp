@@ -240,9 +240,9 @@ TEST_CASE("Both transports refuse what no link can have") {
     for (const protocol transport : {protocol::udp, protocol::tcp}) {
         transfer_request each = request(transport, 100, 1'000'000, 1ms);
         each.link.turnaround = 5ms; // nothing turns on a full-duplex link
-        CHECK_THROWS_WITH_AS((void)simulate(each),
-                             "turnaround is 5000000 ns on a full-duplex link, expected 0: nothing turns there",
-                             sei::error);
+        CHECK_THROWS_WITH_AS(
+            (void)simulate(each),
+            "turnaround is 5000000 ns on a full-duplex link, expected 0: nothing turns there", sei::error);
         each.link.duplex = duplex_mode::half;
         CHECK_NOTHROW((void)simulate(each));
         each.link.turnaround = -1ns;

@@ -58,7 +58,8 @@ TEST_CASE("names that are built at run time are the same as literals") {
     CHECK(name == label{"relu#12"});
 }
 
-TEST_CASE("a label becomes a string_view where one is wanted, and nothing that owns or lacks its characters") {
+TEST_CASE(
+    "a label becomes a string_view where one is wanted, and nothing that owns or lacks its characters") {
     static constexpr label name = "layer1.0.conv1";
     constexpr std::string_view view = name;
     CHECK(view == "layer1.0.conv1");

@@ -111,7 +111,8 @@ TEST_CASE("a variance that has no square root is refused by name") {
         const auto raw =
             sei::weights::bind<folding_net>(sei::weights::safetensors_file::parse(bytes, "folding"));
         CHECK_THROWS_WITH_AS((sei::weights::fold<float, folding_net>(raw)),
-                             doctest::Contains("folding: batch_norm 'bn2' has a running_var of -"), sei::error);
+                             doctest::Contains("folding: batch_norm 'bn2' has a running_var of -"),
+                             sei::error);
     }
 }
 
@@ -141,11 +142,10 @@ TEST_CASE(
 namespace {
 
 /// A convolution with a batch_norm behind it, and a batch_norm by itself; no epsilon hides a tiny variance.
-struct fragile_net final
-    : sei::network<input{.channels = 1, .height = 2, .width = 2},
-                   conv2d{.filters = 2, .kernel = 1, .bias = false, .name = "conv"},
-                   batch_norm{.epsilon = 0.0F, .name = "bn"}, relu{},
-                   batch_norm{.epsilon = 0.0F, .name = "last"}> {};
+struct fragile_net final : sei::network<input{.channels = 1, .height = 2, .width = 2},
+                                        conv2d{.filters = 2, .kernel = 1, .bias = false, .name = "conv"},
+                                        batch_norm{.epsilon = 0.0F, .name = "bn"}, relu{},
+                                        batch_norm{.epsilon = 0.0F, .name = "last"}> {};
 
 struct fragile_file {
     std::vector<float> conv{1, 1};
@@ -173,8 +173,9 @@ TEST_CASE("a tiny variance that makes finite weights infinite is refused with fi
     fragile_file weight;
     weight.conv[1] = 1e20F;
     weight.variance[1] = 4e-38F; // a scale of 5e18
-    CHECK(weights_test::contains(weight.error<float>(),
-                                 "fragile: folding batch_norm 'bn' makes element 1 of tensor 'conv.weight' 5e+38"));
+    CHECK(weights_test::contains(
+        weight.error<float>(),
+        "fragile: folding batch_norm 'bn' makes element 1 of tensor 'conv.weight' 5e+38"));
     CHECK(weights_test::contains(weight.error<float>(), "running_var is 4e-38 in channel 1"));
     CHECK(weight.error<double>() == "no error");
     fragile_file bias;

@@ -28,14 +28,16 @@ bool all_are(std::span<const float> values, float expected) {
 
 } // namespace
 
-TEST_CASE("first tensors are normal with variance two over the inputs, biases zero, batch_norm the identity") {
+TEST_CASE(
+    "first tensors are normal with variance two over the inputs, biases zero, batch_norm the identity") {
     const auto weights = random_weights<tiny>(1);
     REQUIRE(weights.node_count() == 6);
     for (const auto& [node, inputs, count] : {std::tuple{1U, 16 * 9, 32 * 16 * 9}, {5U, 512, 100 * 512}}) {
         const auto& tensors = weights.of_node(node);
         REQUIRE(tensors[0].size() == static_cast<std::size_t>(count));
         double mean = 0, square = 0;
-        for (const float value : tensors[0]) mean += double{value} / count, square += double{value} * value / count;
+        for (const float value : tensors[0])
+            mean += double{value} / count, square += double{value} * value / count;
         const double variance = 2.0 / inputs; // standard errors: sd / sqrt(n), var sqrt(2 / n); five of them
         CHECK(std::abs(mean) < 5 * std::sqrt(variance / count));
         CHECK(std::abs(square / variance - 1) < 5 * std::sqrt(2.0 / count));

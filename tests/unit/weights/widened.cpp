@@ -51,7 +51,8 @@ TEST_CASE("NaN keeps its payload") {
 }
 
 TEST_CASE("whole tensors are copied from any address, others refused") {
-    const std::array<std::uint8_t, 5> bytes{0, 0x00, 0x3c, 0x80, 0xbf}; // from 1 on: 1 and -1 in one format each
+    const std::array<std::uint8_t, 5> bytes{0, 0x00, 0x3c, 0x80,
+                                            0xbf}; // from 1 on: 1 and -1 in one format each
     tensor_view half{.name = "t", .type = dtype::f16, .rank = 1, .dims = {1}, .bytes = {}};
     half.bytes = std::as_bytes(std::span(bytes)).subspan(1, 2);
     std::vector<float> out(1);

@@ -136,8 +136,11 @@ TEST_CASE("the mean of finite values is finite, also where their sum is not a fl
 
 TEST_CASE("a range up to the largest float is quantised and comes back finite") {
     const float largest = (std::numeric_limits<float>::max)();
-    for (const auto& [lowest, highest] :
-         {std::pair{-largest, largest}, {0.0f, largest}, {-largest, 0.0f}, {-3e38f, 3e38f}, {-1.0f, largest}}) {
+    for (const auto& [lowest, highest] : {std::pair{-largest, largest},
+                                          {0.0f, largest},
+                                          {-largest, 0.0f},
+                                          {-3e38f, 3e38f},
+                                          {-1.0f, largest}}) {
         const quantisation parameters = quantisation_for(lowest, highest);
         CHECK(std::isfinite(parameters.scale));
         for (int q = -128; q < 128; ++q)

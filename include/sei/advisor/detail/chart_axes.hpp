@@ -73,14 +73,14 @@ struct share_scale {
     constexpr double strip = 24;
     value_range all;
     for (const double share : shares) all.include(share);
-    value_range near;
+    value_range nearby;
     for (const double share : shares)
-        if (share >= all.high - reach) near.include(share);
-    if (shares.empty()) near = {0, 1, false};
-    const bool has_less = all.low < near.low;
-    const double margin = (std::max)((near.high - near.low) * 0.12, 0.004);
-    const double low = (std::max)(0.0, near.low - margin);
-    const double high = (std::min)(1.0, near.high + margin);
+        if (share >= all.high - reach) nearby.include(share);
+    if (shares.empty()) nearby = {0, 1, false};
+    const bool has_less = all.low < nearby.low;
+    const double margin = (std::max)((nearby.high - nearby.low) * 0.12, 0.004);
+    const double low = (std::max)(0.0, nearby.low - margin);
+    const double high = (std::min)(1.0, nearby.high + margin);
     return {axis(axis::scale::linear, low, high, has_less ? bottom - strip : bottom, top), low, bottom - 8,
             has_less};
 }
@@ -89,7 +89,7 @@ struct share_scale {
 
 /// A number with a true minus sign.
 [[nodiscard]] inline std::string signed_tick(double value) {
-    return (value < 0 ? "\u2212" : "") + trimmed(std::abs(value), 2);
+    return (value < 0 ? "\u2212" : "") + trimmed((std::abs)(value), 2);
 }
 
 /// Ticks of a latency: "0.5", "20", "1000".

@@ -25,14 +25,14 @@ public:
     static constexpr int steps = 10;                ///< of either colour
 
     explicit heat_map_picture(const heat_map& map)
-        : block_((std::max(map.width, map.height) + most_cells - 1) / most_cells),
+        : block_(((std::max)(map.width, map.height) + most_cells - 1) / most_cells),
           columns_((map.width + block_ - 1) / block_),
           rows_((map.height + block_ - 1) / block_) {
         for (std::uint32_t row = 0; row < rows_; ++row)
             for (std::uint32_t column = 0; column < columns_; ++column)
                 cells_.push_back(mean_of_block(map, column * block_, row * block_));
         for (const double cell : cells_)
-            if (std::isfinite(cell)) largest_ = (std::max)(largest_, std::abs(cell));
+            if (std::isfinite(cell)) largest_ = (std::max)(largest_, (std::abs)(cell));
     }
 
     /// Pixels that one cell is wide and high.
@@ -56,7 +56,7 @@ public:
             const std::vector<box> boxes = boxes_of(step, cell);
             if (step != 0 && !boxes.empty())
                 picture.boxes(boxes, (step > 0 ? "speaks-for step-" : "speaks-against step-") +
-                                         std::to_string(std::abs(step)));
+                                         std::to_string((std::abs)(step)));
         }
         return picture.take();
     }

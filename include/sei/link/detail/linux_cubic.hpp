@@ -116,9 +116,9 @@ private:
         const std::int64_t distance =
             time < time_to_origin_ ? time_to_origin_ - time : time - time_to_origin_;
         constexpr std::int64_t furthest = 1'000'000; // 1,000 s; its cube fits
-        const std::int64_t near = (std::min)(distance, furthest);
+        const std::int64_t nearby = (std::min)(distance, furthest);
         const auto difference = static_cast<std::uint32_t>(
-            (std::min<std::int64_t>)((near * near * near / 1024 * cubic_scale) >> 30, 1'000'000'000));
+            (std::min<std::int64_t>)((nearby * nearby * nearby / 1024 * cubic_scale) >> 30, 1'000'000'000));
         const std::int64_t target =
             std::int64_t{origin_} +
             (time < time_to_origin_ ? -std::int64_t{difference} : std::int64_t{difference});

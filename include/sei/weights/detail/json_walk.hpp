@@ -32,7 +32,7 @@ public:
         next();
         value();
         next();
-        require(token::end_of_input);
+        demand(token::end_of_input);
     }
 
 private:
@@ -49,7 +49,7 @@ private:
 
     void fail() { sink_.syntax_error(lexer_.get_position().chars_read_total); }
 
-    void require(token expected) {
+    void demand(token expected) {
         if (token_ != expected) fail();
     }
 
@@ -94,10 +94,10 @@ private:
     }
 
     void member() {
-        require(token::value_string);
+        demand(token::value_string);
         sink_.key(lexer_.get_string());
         next();
-        require(token::name_separator);
+        demand(token::name_separator);
         next();
         value();
     }
@@ -115,7 +115,7 @@ private:
     [[nodiscard]] bool another(token end) {
         next();
         if (token_ == end) return false;
-        require(token::value_separator);
+        demand(token::value_separator);
         next();
         return true;
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// sei/weights/detail/nearest_names.hpp: the names of a file that a missing one may have meant, and the prefix
-/// that all of them share.
+/// sei/weights/detail/nearest_names.hpp: the names of a file that a missing one may have meant, and the
+/// prefix that all of them share.
 
 #include <sei/config.hpp>
 
