@@ -6,6 +6,7 @@
 #include <sei/advisor/detail/json.hpp>
 #include <sei/error.hpp>
 #include <sei/model/device.hpp>
+#include <sei/printable.hpp>
 
 #include <array>
 #include <cmath>
@@ -211,7 +212,7 @@ private:
                     {"flash_bytes", profile.flash_bytes},
                     {"energy", detail::json_of(profile.energy)},
                     {"samples", samples}};
-    return detail::with_escaped_controls(root.dump(1, ' ', false, json::error_handler_t::replace)) + "\n";
+    return printable_json(root.dump(1, ' ', false, json::error_handler_t::replace)) + "\n";
 }
 
 } // namespace sei::advisor

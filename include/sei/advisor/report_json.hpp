@@ -292,7 +292,7 @@ template <class Item>
                          {"crossover", data.crossover ? detail::json_of(*data.crossover) : json(nullptr)},
                          {"verdict", data.verdict.best ? json(*data.verdict.best) : json(nullptr)},
                          {"verdict_reasons", data.verdict.reasons}};
-    return report.dump(2, ' ', false, json::error_handler_t::replace) + '\n';
+    return printable_json(report.dump(2, ' ', false, json::error_handler_t::replace)) + '\n';
 }
 
 } // namespace sei::advisor
