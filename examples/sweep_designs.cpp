@@ -197,7 +197,8 @@ constexpr std::array<const char*, 3> decision_names{"undecided", "meets", "misse
         {"audited", result.audited},
         {"largest_difference_ns", result.largest_difference.count()},
         {"designs", rows}};
-    return report.dump(2) + '\n';
+    return printable_json(report.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace)) +
+           '\n';
 }
 
 void print_summary(std::ostream& out, const std::vector<named_design>& designs,

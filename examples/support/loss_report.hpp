@@ -94,7 +94,8 @@ inline void add(ordered_json& to, const std::string& name, const interval& range
     for (const sei::advisor::fact& each : report.conditions) object["conditions"][each.name] = each.value;
     object["networks"] = detail::ordered_json::array();
     for (const network_sweep& each : report.networks) object["networks"].push_back(detail::json_of(each));
-    return object.dump(2) + '\n';
+    return sei::printable_json(object.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace)) +
+           '\n';
 }
 
 } // namespace examples

@@ -113,4 +113,23 @@ inline constexpr std::size_t message_bytes = 480;
     return clean.substr(0, head) + std::string(ellipsis) + clean.substr(tail);
 }
 
+/// JSON as it may be printed: characters that steer a terminal or turn the direction of text are escaped.
+/// JSON has them in strings only, and the escape means the same there.
+[[nodiscard]] inline std::string printable_json(std::string_view text) {
+    std::string safe;
+    safe.reserve(text.size());
+    while (!text.empty()) {
+        const auto next = detail::first_code_point(text);
+        if (next.value >= 0x7FU && detail::is_control(next.value)) {
+            constexpr std::string_view digits = "0123456789abcdef";
+            safe += "\\u";
+            for (int shift = 12; shift >= 0; shift -= 4) safe += digits[next.value >> shift & 0xFU];
+        } else {
+            safe += text.substr(0, next.length);
+        }
+        text.remove_prefix(next.length);
+    }
+    return safe;
+}
+
 } // namespace sei::inline SEI_RELEASE

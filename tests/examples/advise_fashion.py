@@ -16,7 +16,7 @@ import unittest
 PROGRAM = str(pathlib.Path(sys.argv.pop(1)).resolve())
 
 OPTIONS = [
-    "--transport", "--rate", "--delay", "--loss", "--mtu", "--queue", "--udp-wait", "--fill", "--packet-order",
+    "--preset", "--transport", "--rate", "--delay", "--loss", "--mtu", "--queue", "--udp-wait", "--fill", "--packet-order",
     "--send-for", "--device", "--server", "--devices", "--phase", "--late", "--frame-queue",
     "--split", "--codec", "--rows", "--fps", "--min-accuracy", "--deadline", "--percentile", "--max-ram", "--max-flash",
     "--max-wire", "--images", "--validation-images", "--no-maps", "--seed", "--threads", "--json", "--html", "--data",
@@ -25,7 +25,7 @@ OPTIONS = [
 BAD_OPTIONS = [
     ["--unknown"], ["stray"], ["--rate"], ["--rate", "10"], ["--rate", "-1Mbit"], ["--rate", "0bit"],
     ["--delay", "10"], ["--delay", "-1ms"], ["--delay", "10Mbit"], ["--loss", "2"], ["--loss", "-0.1"],
-    ["--loss", "nan"], ["--loss", "1%"], ["--mtu", "10"], ["--mtu", "47"], ["--mtu", "-1"], ["--mtu", "70000"],
+    ["--loss", "nan"], ["--loss", "101%"], ["--loss", "5"], ["--mtu", "10"], ["--mtu", "47"], ["--mtu", "-1"], ["--mtu", "70000"],
     ["--mtu", "100", "--transport", "tcp"], ["--queue", "-1"], ["--udp-wait", "-1ms"], ["--fill", "nope"],
     ["--packet-order", "random"], ["--send-for", "-1ms"], ["--send-for", "20"], ["--devices", "0"], ["--devices", "-1"],
     ["--devices", "1.5"], ["--devices", "3000"], ["--phase", "nope"], ["--late", "never"], ["--frame-queue", "-1"],
@@ -36,7 +36,17 @@ BAD_OPTIONS = [
     ["--max-ram", "-1KiB"], ["--max-flash", "1MB"], ["--max-wire", "x"], ["--images", "-1"], ["--images", "1.5"], ["--validation-images", "-1"],
     ["--seed", "-1"], ["--seed", "99999999999999999999"], ["--threads", "-1"], ["--data", "/nonexistent"],
     ["--json", "/nonexistent/report.json"], ["--html", "/nonexistent/report.html"], ["--json", "."], ["--json", ""],
-    ["--json", "same", "--html", "./same"],
+    ["--json", "same", "--html", "./same"], ["--preset", "tin-cans"], ["--preset", "lora-sf7", "--transport", "tcp"],
+    ["--preset", "lora-sf7", "--rate", "1kbit"], ["--preset", "ble-1m", "--mtu", "1500"], ["--codec", "int8,nope"],
+    ["--codec", "int8,,float32"], ["--split", "pool1,"], ["--fps", "1e300"], ["--min-accuracy", "1e300"],
+    ["--deadline", "1e300ms"], ["--max-ram", "0.5B"], ["--device", "a\x1b[31m\u009b\u202e"], ["--split", "x" * 9999],
+]
+
+# What is nearly right, and the spelling that the message offers.
+HINTS = [
+    (["--percentile", "0.95"], "write 95"), (["--max-ram", "320KB"], "write 320KiB"), (["--rate", "10MB/s"], "80Mbit"),
+    (["--deadline", "50"], "write 50ms"), (["--loss", "5"], "write 5% or 0.05"), (["--images", "2,000"], "write 2000"),
+    (["--split", "pol1"], "pool1"), (["--split", "Conv2"], "conv2"),
 ]
 
 TOP_FIELDS = ["network", "images", "accuracy", "splits", "designs", "verdict"]
@@ -172,6 +182,64 @@ class MainJob(unittest.TestCase):
                 self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
                 self.assertTrue(done.stderr.startswith("advise_fashion: "))
                 self.assertEqual(os.listdir(self.folder.name), [])
+
+    def test_what_is_nearly_right_comes_with_the_right_spelling(self):
+        for options, hint in HINTS:
+            self.assertIn(hint, self.call(*options, images=None).stderr, options)
+
+    def test_an_empty_value_is_refused(self):
+        for option in OPTIONS:
+            if option != "--no-maps":
+                done = self.call(option, "", images=None)
+                self.assertEqual(done.returncode, 2, option)
+                self.assertIn("empty value", done.stderr, option)
+
+    def test_messages_are_short_and_steer_no_terminal(self):
+        nasty = "a\x1b[31m\u009b\u202e\u2066\u200f" + "x" * 5000
+        for option in ("--device", "--server", "--split", "--codec", "--json", "--data", "--rate", "--preset", "--" + nasty):
+            done = self.call(option, nasty, images=None)
+            self.assertEqual(done.returncode, 2, option)
+            self.assertLess(len(done.stderr), 600, option)
+            for character in "\x1b\u009b\u202e\u2066\u200f":
+                self.assertNotIn(character, done.stderr, option)
+
+    def test_units_and_lists_as_people_write_them(self):
+        usual = self.report("--rate", "10Mbit", "--loss", "0.01", "--codec", "int8", "--codec", "float32", images="50")
+        for options in (["--rate", "10Mbps", "--loss", "1%", "--codec", "int8,float32"],
+                        ["--rate", "10 Mbit/s", "--loss", "1 %", "--codec", "int8, float32", "--deadline", "50 ms"]):
+            self.assertEqual(self.report(*options, images="50"), usual)
+
+    def test_a_preset_is_a_link_by_name(self):
+        lte = self.report("--preset", "lte", images="50")
+        self.assertIsNone(lte["crossover"])  # its rates differ: there is no one rate to vary
+        wifi = self.report("--preset", "wifi5", images="50")
+        self.assertIsNotNone(wifi["crossover"])
+        self.assertLess(wifi["designs"][1]["link_ms"], lte["designs"][1]["link_ms"])
+        slow = self.report("--preset", "wifi5", "--rate", "1Mbit", images="50")
+        self.assertGreater(slow["designs"][1]["link_ms"], wifi["designs"][1]["link_ms"])
+        self.assertIn("preset ble-1m", self.call("--preset", "ble-1m", "--no-maps", images="50").stdout)
+
+    def test_lines_fit_110_columns(self):
+        for options in (["--codec", "int8-per-channel"], ["--rate", "1bit"], ["--devices", "5", "--split", "all"],
+                        ["--deadline", "3600s", "--rate", "1kbit", "--codec", "int8-per-channel"]):
+            for line in self.call(*options, "--no-maps", images="50").stdout.splitlines():
+                self.assertLessEqual(len(line), 110, options)
+
+    def test_speeds_that_make_no_sense_are_found_before_the_ranking(self):
+        rates = dict.fromkeys(["convolution", "pointwise", "depthwise", "dense", "elementwise"], 1.0)
+        board = {"format": 1, "name": "slow", "source": "made up", "operations_per_second": rates,
+                 "seconds_per_layer": 0, "memory_bytes_per_second": 0, "cache_bytes": 0, "ram_bytes": 0,
+                 "flash_bytes": 0, "samples": []}
+        for change in ({}, {"operations_per_second": dict(rates, dense=0)},
+                       {"operations_per_second": dict(rates, dense=1e-300)}, {"ram_bytes": 0.5}):
+            self.path("board.json").write_text(json.dumps(dict(board, **change)))
+            for option in ("--device", "--server"):
+                run = self.call(option, "board.json")
+                self.assertEqual(run.returncode, 2)
+                self.assertTrue(run.stderr.startswith("advise_fashion: " + option), run.stderr)
+                self.assertEqual(len(run.stderr.splitlines()), 1, run.stderr)
+        self.path("board.json").write_text("[" * 80000)
+        self.assertIn("nested deeper", self.call("--device", "board.json").stderr)
 
     def test_help_names_every_option_and_its_unit(self):
         done = self.call("--help", images=None)

@@ -28,13 +28,14 @@ BAD_OPTIONS = [
     (["--images", "2001"], "2001"), (["--split", "nope"], "nope"), (["--split", ""], "--split"),
     (["--codec", "uint8"], "uint8"), (["--device", "nope"], "nope"), (["--server", "nope"], "nope"),
     (["--loss-list", "0,2"], "2"), (["--loss-list", "0,-0.1"], "-0.1"), (["--loss-list", "0,nan"], "nan"),
-    (["--loss-list", "0.1,0"], "ascending"), (["--loss-list", "1%"], "1%"), (["--loss-list", ""], "--loss-list"),
-    (["--deadline", "50"], "--deadline"), (["--deadline", "0ms"], "--deadline"), (["--fps", "0"], "0.0"),
+    (["--loss-list", "0.1,0"], "ascending"), (["--loss-list", "101%"], "101%"), (["--loss-list", "0,,1%"], "comma"), (["--loss-list", ""], "--loss-list"),
+    (["--deadline", "50"], "--deadline"), (["--deadline", "0ms"], "--deadline"), (["--fps", "0"], "--fps"),
     (["--fps", "nan"], "nan"), (["--udp-wait", "-1ms"], "--udp-wait"), (["--fill", "nope"], "nope"),
     (["--seeds", "0"], "--seeds"), (["--seeds", "-1"], "--seeds"), (["--threads", "-1"], "--threads"),
     (["--data", "/nonexistent"], "/nonexistent"), (["--json", "/nonexistent/a"], "/nonexistent/a"),
     (["--html", "."], "folder"), (["--json", "same", "--html", "./same"], "same"),
-    (["--svg", "/nonexistent"], "/nonexistent"),
+    (["--svg", "/nonexistent"], "/nonexistent"), (["--json", ""], "empty value"), (["--fps", ""], "empty value"),
+    (["--device", "a\x1b.json"], "a\ufffd.json"), (["--deadline", "50ms "+ "x" * 5000], "--deadline"),
 ]
 
 REPORT_FIELDS = ["format", "sei", "note", "losses", "seeds", "deadline_ms", "server", "conditions", "networks"]

@@ -18,10 +18,13 @@ SMALL = ["--rates", "3", "--delays", "2", "--loss", "0", "0.001", "0.05", "--rat
 # What is wrong, and a word of the line that says so.
 BAD_CALLS = [
     (["--unknown"], "--unknown"), (["--deadline", "0ms"], "deadline of 0 ns"), (["--deadline", "soon"], "soon"),
-    (["--loss", "1.5"], "loss is 1.5"), (["--rates", "0"], "--rates"), (["--rate-from", "2Gbit"], "--rates"),
-    (["--delay-from", "0ms"], "--delays"), (["--percentile", "0"], "share of 0"), (["--confidence", "1"], "confidence"),
+    (["--loss", "1.5"], "write 1.5% or 0.015"), (["--rates", "0"], "--rates"), (["--rate-from", "2Gbit"], "--rates"),
+    (["--delay-from", "0ms"], "--delays"), (["--percentile", "0"], "--percentile"), (["--confidence", "1"], "confidence"),
     (["--device", "nope"], "nope"), (["--most-frames", "0"], "--most-frames"), (["--transport", "smoke"], "--transport"),
-    (["--json", "sweep.csv"], "both can't go to"),
+    (["--json", "sweep.csv"], "both can't go to"), (["--rates", "1000", "--delays", "1000"], "expected at most 10000000"),
+    (["--loss", ""], "empty value"), (["--device", ""], "empty value"), (["--rate-from", ""], "empty value"),
+    (["--loss", "0,,0.1"], "comma"), (["--percentile", "0.95"], "write 95"), (["--confidence", "95"], "write 95%"),
+    (["--device", "board.json"], "can't be read"), (["--server", "a\x1b.json"], "--server: a\ufffd.json"),
 ]
 
 
@@ -69,6 +72,27 @@ class Sweep(unittest.TestCase):
             texts.append((self.path / "sweep.csv").read_text())
         self.assertEqual(texts[0], texts[1])
         self.assertNotEqual(texts[0], texts[2])
+
+    def test_lists_and_units_as_people_write_them(self):
+        self.assertEqual(self.call(*SMALL).returncode, 0)
+        usual = (self.path / "sweep.csv").read_text()
+        for options in (["--loss", "0,0.001,0.05", "--rate-to", "100 Mbit/s"], ["--loss", "0", "0.1%", "5%", "--rate-to", "100Mbps"]):
+            run = self.call("--rates", "3", "--delays", "2", *options)
+            self.assertEqual(run.returncode, 0, run.stderr)
+            self.assertEqual((self.path / "sweep.csv").read_text(), usual)
+
+    def test_device_from_a_file(self):
+        rates = dict.fromkeys(["convolution", "pointwise", "depthwise", "dense", "elementwise"], 1e10)
+        board = {"format": 1, "name": "my board", "source": "made up", "operations_per_second": rates,
+                 "seconds_per_layer": 0, "memory_bytes_per_second": 0, "cache_bytes": 0, "ram_bytes": 0,
+                 "flash_bytes": 0, "samples": []}
+        (self.path / "board.json").write_text(json.dumps(board))
+        run = self.call("--rates", "1", "--delays", "1", "--loss", "0", "--device", "board.json")
+        self.assertEqual(run.returncode, 0, run.stderr)
+        whole = [row for row in self.summary()["designs"]][-1]
+        self.assertAlmostEqual(whole["compute_ms"], 1550, delta=30)  # 15.5 GMAC at 10 GMAC/s
+        (self.path / "board.json").write_text(json.dumps(dict(board, operations_per_second=dict(rates, dense=1))))
+        self.assertEqual(self.call("--device", "board.json").returncode, 2)
 
     def test_interrupted(self):
         (self.path / "sweep.csv").write_text("old")

@@ -7,6 +7,7 @@
 #include <sei/error.hpp>
 #include <sei/input_file.hpp>
 #include <sei/model/device.hpp>
+#include <sei/printable.hpp>
 
 #include <array>
 #include <cmath>
@@ -213,7 +214,7 @@ inline constexpr std::size_t most_device_bytes = 16U << 20U;
                     {"flash_bytes", profile.flash_bytes},
                     {"energy", detail::json_of(profile.energy)},
                     {"samples", samples}};
-    return detail::with_escaped_controls(root.dump(1, ' ', false, json::error_handler_t::replace)) + "\n";
+    return printable_json(root.dump(1, ' ', false, json::error_handler_t::replace)) + "\n";
 }
 
 } // namespace sei::advisor::inline SEI_RELEASE

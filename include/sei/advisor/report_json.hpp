@@ -313,7 +313,7 @@ template <class Item>
                          {"verdict", data.verdict.best ? json(*data.verdict.best) : json(nullptr)},
                          {"nearest", detail::json_of(data.verdict.nearest)},
                          {"verdict_reasons", data.verdict.reasons}};
-    return report.dump(2, ' ', false, json::error_handler_t::replace) + '\n';
+    return printable_json(report.dump(2, ' ', false, json::error_handler_t::replace)) + '\n';
 }
 
 } // namespace sei::advisor::inline SEI_RELEASE

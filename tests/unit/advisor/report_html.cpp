@@ -200,6 +200,15 @@ TEST_CASE("the file is well formed, loads nothing and runs nothing, whatever the
     }
 }
 
+TEST_CASE("all text wraps names without blanks, except in tables of numbers") {
+    const std::string page = sei::advisor::to_html(sample_report());
+    const std::size_t rule = page.find("main {");
+    REQUIRE(rule != std::string::npos);
+    CHECK(page.substr(rule, page.find('}', rule) - rule).find("overflow-wrap: anywhere") !=
+          std::string::npos);
+    CHECK(page.find("th, td { overflow-wrap: normal; }") != std::string::npos);
+}
+
 TEST_CASE("every picture is there for wide and for narrow screens") {
     const std::string page = sei::advisor::to_html(sample_report());
     for (const char* picture : {"importance", "time", "loss-accuracy", "loss-latency", "trade-off"})

@@ -4,7 +4,6 @@
 
 #include <sei/config.hpp>
 #include <sei/error.hpp>
-#include <sei/printable.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -31,25 +30,6 @@ inline constexpr int deepest_json = 16;
     json root = json::parse(text, shallow, false);
     if (root.is_discarded()) throw error(source + ": found no JSON, expected " + std::string(expected));
     return root;
-}
-
-/// JSON as it may be printed: characters that steer a terminal or turn the direction of text are escaped.
-/// JSON has them in strings only, and the escape means the same there.
-[[nodiscard]] inline std::string with_escaped_controls(std::string_view text) {
-    std::string safe;
-    safe.reserve(text.size());
-    while (!text.empty()) {
-        const auto next = sei::detail::first_code_point(text);
-        if (next.value >= 0x7FU && sei::detail::is_control(next.value)) {
-            constexpr std::string_view digits = "0123456789abcdef";
-            safe += "\\u";
-            for (int shift = 12; shift >= 0; shift -= 4) safe += digits[next.value >> shift & 0xFU];
-        } else {
-            safe += text.substr(0, next.length);
-        }
-        text.remove_prefix(next.length);
-    }
-    return safe;
 }
 
 } // namespace sei::advisor::inline SEI_RELEASE::detail
