@@ -30,5 +30,8 @@ extern "C" int SEI_TEST_USE_ALL() {
            (sei::wire::crc32c_of(bytes) != 0 ? 1 : 0);
 }
 
-/// `sliding_output` of the second version is one larger.
-extern "C" unsigned SEI_TEST_POSITIONS() { return sei::sliding_output(8, 3, 1, 0, 1); }
+/// `argmax` of the second version is one larger.
+extern "C" unsigned SEI_TEST_BEST() {
+    const std::vector<float> scores{1, 5, 2};
+    return static_cast<unsigned>(sei::argmax(scores));
+}

@@ -37,7 +37,7 @@ def make_other_version(root, folder):
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(root / "include", folder)
     replace_once(folder / "sei" / "config.hpp", r"^(#define SEI_VERSION_PATCH) \d+$", r"\1 4711")
-    replace_once(folder / "sei" / "model" / "layer.hpp", r"(/ stride \+ 1)(;)", r"\1 + 1\2")
+    replace_once(folder / "sei" / "model" / "argmax.hpp", r"return best;", r"return best + 1;")
 
 
 def symbols_of_sei(object_file):
@@ -64,7 +64,7 @@ def main():
     objects = {}
     for name, include in (("first", arguments.root / "include"), ("second", other)):
         objects[name] = work / f"{name}.o"
-        run(*compile_command, f"-I{include}", f"-DSEI_TEST_USE_ALL=use_{name}", f"-DSEI_TEST_POSITIONS=positions_{name}",
+        run(*compile_command, f"-I{include}", f"-DSEI_TEST_USE_ALL=use_{name}", f"-DSEI_TEST_BEST=best_{name}",
             HERE / "two_versions.cpp", "-o", objects[name])
 
     first, second = symbols_of_sei(objects["first"]), symbols_of_sei(objects["second"])

@@ -6,13 +6,13 @@
 extern "C" {
 int use_first();
 int use_second();
-unsigned positions_first();
-unsigned positions_second();
+unsigned best_first();
+unsigned best_second();
 }
 
 int main() {
     const int first = use_first();
     const int second = use_second();
-    std::printf("%u and %u positions\n", positions_first(), positions_second());
-    return first > 0 && second > 0 && positions_first() == 6 && positions_second() == 7 ? 0 : 1;
+    std::printf("%u and %u are best\n", best_first(), best_second());
+    return first > 0 && second > 0 && best_first() == 1 && best_second() == 2 ? 0 : 1;
 }

@@ -306,7 +306,7 @@ private:
             if (!each.audit) continue;
             ++result_.audited;
             result_.largest_difference =
-                (std::max)(result_.largest_difference, std::chrono::abs(*each.audit));
+                (std::max)(result_.largest_difference, (std::chrono::abs)(*each.audit));
         }
     }
 };

@@ -32,7 +32,8 @@ public:
 
     mapped_file(mapped_file&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}
     mapped_file& operator=(mapped_file&& other) noexcept {
-        mapped_file(std::move(other)).swap(*this);
+        mapped_file taken(std::move(other));
+        taken.swap(*this);
         return *this;
     }
     ~mapped_file() {

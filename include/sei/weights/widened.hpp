@@ -11,7 +11,7 @@ namespace sei::weights::inline SEI_RELEASE {
 
 /// A binary16 number by its bits; subnormals, infinities and NaN (with its payload) included.
 [[nodiscard]] constexpr float widened_f16(std::uint16_t bits) noexcept {
-    const std::uint32_t sign = static_cast<std::uint32_t>(bits & 0x8000U) << 16U;
+    const std::uint32_t sign = (bits & 0x8000U) << 16U;
     std::uint32_t exponent = (bits >> 10U) & 0x1fU;
     std::uint32_t fraction = bits & 0x3ffU;
     if (exponent == 0x1fU) return std::bit_cast<float>(sign | 0x7f80'0000U | fraction << 13U);

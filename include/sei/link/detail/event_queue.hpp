@@ -24,7 +24,7 @@ public:
     virtual void discard() noexcept = 0;
 
 protected:
-    ~pending_wait() = default;
+    virtual ~pending_wait() = default; // nobody deletes by it; friends could, and compilers ask for it
 
 private:
     friend class event_queue;
