@@ -109,15 +109,6 @@ struct image_range {
     return {given.test_first.value_or(available - count), count};
 }
 
-/// The score images with the test images behind them.
-[[nodiscard]] study::dataset joined(study::dataset score_images, const study::dataset& test_images) {
-    score_images.pixels.insert(score_images.pixels.end(), test_images.pixels.begin(),
-                               test_images.pixels.end());
-    score_images.labels.insert(score_images.labels.end(), test_images.labels.begin(),
-                               test_images.labels.end());
-    return score_images;
-}
-
 template <class Net>
 [[nodiscard]] study::ranking_study study_with(const std::string& composite, const explain::model<Net>& model,
                                               const engine::executor& executor, const study::dataset& images,
@@ -191,7 +182,8 @@ void run(const study_arguments& given) {
     const study::dataset all = examples::read_images<Net>(given.images, given.labels);
     const image_range tested = test_range(given, all.size());
     const study::dataset score_images = study::part_of(all, 0, given.score_images);
-    const study::dataset images = joined(score_images, study::part_of(all, tested.first, tested.count));
+    const study::dataset images =
+        study::joined(score_images, study::part_of(all, tested.first, tested.count));
 
     const explain::model<Net> model(raw);
     const study::ranking_study found =

@@ -109,6 +109,9 @@ def stub_of(text):
         text = without_nested(text, "<", ">").removeprefix("template").strip()
         text = text.removeprefix("<>").strip() if text.startswith("<>") else text.split(">", 1)[-1].strip()
     text = re.sub(r"^requires.*?(?=\b(struct|class|using|inline|constexpr|\[\[)\b|\[\[)", "", text)
+    brought = re.match(r"using [\w:]+::(\w+)$", text.strip())  # using std::chrono::nanoseconds
+    if brought:
+        return "TYPE", brought.group(1)
     named = re.match(r"(?:struct|class|enum class|enum|using|concept)\s+(\w+)", text)
     if named:
         if re.match(r"(?:struct|class)\s+\w+\s*<", text) or text.startswith("using namespace"):
