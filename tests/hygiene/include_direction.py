@@ -7,7 +7,7 @@ from headers import all_headers, finish, includes, is_firmware
 
 MODEL_CHAIN = ["model", "weights", "kernels", "engine", "explain"]
 
-# Everyone may include config.hpp and its own headers.
+# Everyone may include config.hpp, to_size.hpp and its own headers.
 MAY_INCLUDE = {
     "model": {"error.hpp"},
     "weights": {"error.hpp", "input_file.hpp", "output_file.hpp", "model"},
@@ -48,7 +48,7 @@ HOST_ERRORS = {"model/device.hpp"}  # the only header of model/ that throws
 
 def check_sei(header, module, target, complaints):
     other = target.split("/")[0]
-    if other == "config.hpp" or other == module:
+    if other in ("config.hpp", "to_size.hpp") or other == module:
         return
     if "/detail/" in target:
         complaints.append(f"{header} includes {target}: detail/ belongs to its module")

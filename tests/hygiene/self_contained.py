@@ -18,7 +18,9 @@ import sys
 from headers import all_headers, finish, includes, is_firmware, read
 
 SKIPPED = 77
-WARNINGS = "-Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Werror".split()
+WARNINGS = ("-Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wnon-virtual-dtor -Wdouble-promotion "
+            "-Werror").split()
+OF_GCC = ["-Wuseless-cast"]
 FREESTANDING = "-ffreestanding -fno-exceptions -fno-rtti".split()
 
 
@@ -68,7 +70,8 @@ def main():
     folders = sorted(set(arguments.packages.split(":")) - known)
     options = [*(FREESTANDING if arguments.firmware else []), *arguments.option,
                *(f"-isystem{folder}" for folder in folders)]
-    command = [arguments.compiler, "-std=c++20", "-fsyntax-only", "-x", "c++", *WARNINGS, *options,
+    warnings = WARNINGS + ([] if arguments.compiler.startswith("clang") else OF_GCC)
+    command = [arguments.compiler, "-std=c++20", "-fsyntax-only", "-x", "c++", *warnings, *options,
                f"-I{arguments.root}/include", "-"]
     before, after, complaints, compiled = load(arguments.cache), {}, [], 0
     headers = [header for header in all_headers(arguments.root, arguments.module)

@@ -6,6 +6,7 @@
 
 #include <sei/error.hpp>
 #include <sei/link/random.hpp>
+#include <sei/to_size.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -108,7 +109,7 @@ private:
     }
 
     [[nodiscard]] bool lost(const trace_loss& model, std::uint64_t index) const {
-        return model.lost[static_cast<std::size_t>(index % model.lost.size())];
+        return model.lost[sei::detail::to_size(index % model.lost.size())];
     }
 
     [[nodiscard]] bool lost(const gilbert_elliott_loss& model, std::uint64_t index) noexcept {

@@ -11,6 +11,7 @@
 #include <sei/link/shared_link.hpp>
 #include <sei/link/timing.hpp>
 #include <sei/link/udp_record.hpp>
+#include <sei/to_size.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -149,7 +150,7 @@ private:
 
     [[nodiscard]] std::uint32_t size_of(const message& owner, std::uint64_t index,
                                         std::uint64_t offset) const {
-        if (!owner.sizes.empty()) return owner.sizes[static_cast<std::size_t>(index)];
+        if (!owner.sizes.empty()) return owner.sizes[sei::detail::to_size(index)];
         return static_cast<std::uint32_t>(
             (std::min)(std::uint64_t{options_.payload_bytes()}, owner.record.bytes() - offset));
     }

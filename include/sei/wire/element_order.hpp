@@ -8,6 +8,7 @@
 /// follows from the number of elements, or is a list in the plan. It is never sent. No memory, all in
 /// constant expressions.
 
+#include <sei/to_size.hpp>
 #include <sei/wire/arrival_map.hpp>
 #include <sei/wire/codec.hpp>
 #include <sei/wire/element_type.hpp>
@@ -55,7 +56,7 @@ namespace detail {
             best = stride;
             best_quotient = quotient;
         }
-    return static_cast<std::size_t>(best);
+    return sei::detail::to_size(best);
 }
 
 /// Whether `list` names each of 0 to list.size() - 1 once. `bitmap` is for scratch, of at least
@@ -104,7 +105,7 @@ public:
     [[nodiscard]] constexpr std::size_t operator[](std::size_t place) const noexcept {
         switch (kind_) {
         case kind::interleaved:
-            return static_cast<std::size_t>(std::uint64_t{place} * step_ % elements_);
+            return sei::detail::to_size(std::uint64_t{place} * step_ % elements_);
         case kind::elements:
             return list_[place];
         case kind::channels:

@@ -3,6 +3,7 @@
 /// sei/weights/detail/safetensors_header.hpp: the JSON header of a safetensors file as plain structs.
 
 #include <sei/error.hpp>
+#include <sei/to_size.hpp>
 #include <sei/weights/detail/json_walk.hpp>
 #include <sei/weights/detail/text.hpp>
 #include <sei/weights/tensor_view.hpp>
@@ -170,7 +171,7 @@ private:
             fail_tensor({"found a shape of more than 8 dimensions, expected at most 8"});
         if (!std::in_range<std::size_t>(value))
             fail_tensor({"found ", value, " in shape, expected at most ", too_large});
-        entry_.dims[entry_.rank++] = static_cast<std::size_t>(value);
+        entry_.dims[entry_.rank++] = sei::detail::to_size(value);
     }
 
     void add_offset(std::uint64_t value) {

@@ -3,6 +3,7 @@
 /// sei/weights/detail/safetensors_layout.hpp: where header and tensors of a safetensors file lie, checked.
 
 #include <sei/error.hpp>
+#include <sei/to_size.hpp>
 #include <sei/weights/detail/safetensors_header.hpp>
 #include <sei/weights/detail/sorted_indices.hpp>
 #include <sei/weights/detail/text.hpp>
@@ -129,8 +130,8 @@ inline void check_layout(std::span<const tensor_entry> entries, std::span<const 
             .type = entry.type,
             .rank = entry.rank,
             .dims = entry.dims,
-            .bytes = data.subspan(static_cast<std::size_t>(entry.begin),
-                                  static_cast<std::size_t>(entry.end - entry.begin))};
+            .bytes = data.subspan(sei::detail::to_size(entry.begin),
+                                  sei::detail::to_size(entry.end - entry.begin))};
 }
 
 } // namespace sei::weights::inline SEI_RELEASE::detail
