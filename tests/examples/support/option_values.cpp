@@ -14,7 +14,7 @@ struct values {
     bool flag = false;
 };
 
-[[nodiscard]] values parsed(const std::vector<std::string>& words) {
+values parsed(const std::vector<std::string>& words) {
     values given;
     CLI::App app("test", "test");
     app.option_defaults()->always_capture_default();

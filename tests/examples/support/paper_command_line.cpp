@@ -7,7 +7,7 @@ using examples::paper_arguments;
 
 namespace {
 
-[[nodiscard]] paper_arguments parsed(std::vector<std::string> words) {
+paper_arguments parsed(std::vector<std::string> words) {
     paper_arguments arguments;
     CLI::App app("", "paper_experiment");
     examples::describe_options(app, arguments);

@@ -123,7 +123,8 @@ private:
     [[nodiscard]] std::string line(const std::vector<std::string>& cells, const layout& chosen) const {
         std::string text;
         for (std::size_t i = 0; i < cells.size(); ++i) {
-            const std::string cell = shortened(cells[i], chosen.widths[i]);
+            // Two dots are as many bytes as columns, for tools that count bytes.
+            const std::string cell = shortened(cells[i], chosen.widths[i], "..");
             const std::string padding(chosen.widths[i] - display_width(cell), ' ');
             text.append(chosen.gap, ' ');
             text += columns_[i].side == align::left ? cell + padding : padding + cell;

@@ -68,14 +68,15 @@ using sei::detail::first_code_point;
 
 inline constexpr std::string_view ellipsis = "\xE2\x80\xA6";
 
-/// The text in at most so many columns: without its middle, and an ellipsis there, when something is cut
-/// out. Names differ in their ends (layer4.1.bn2) as much as in their beginnings.
-[[nodiscard]] inline std::string shortened(std::string_view text, std::size_t columns) {
+/// The text in at most so many columns: without its middle, and `gap` there, when something is cut out. Names
+/// differ in their ends (layer4.1.bn2) as much as in their beginnings.
+[[nodiscard]] inline std::string shortened(std::string_view text, std::size_t columns,
+                                           std::string_view gap = ellipsis) {
     if (display_width(text) <= columns) return std::string(text);
-    if (columns == 0) return {};
-    const std::size_t tail = (columns - 1) / 2;
-    return std::string(beginning(text, columns - 1 - tail)) + std::string(ellipsis) +
-           std::string(ending(text, tail));
+    gap = beginning(gap, columns);
+    const std::size_t kept = columns - display_width(gap);
+    return std::string(beginning(text, kept - kept / 2)) + std::string(gap) +
+           std::string(ending(text, kept / 2));
 }
 
 } // namespace sei::advisor::inline SEI_RELEASE::detail
