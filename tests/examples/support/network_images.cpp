@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
 #include <unistd.h>
 
 TEST_CASE("Fashion-MNIST is read as pixel / 255") {

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
 #include <unistd.h>
 
 namespace fs = std::filesystem;

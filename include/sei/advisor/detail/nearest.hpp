@@ -37,7 +37,8 @@ namespace sei::advisor::inline SEI_RELEASE::detail {
                                             const std::string& unit) {
     constexpr int all_decimals = 9;
     const std::string text = trimmed(relaxed, all_decimals) + unit;
-    return text + " instead of " + (text == asked_text ? trimmed(asked, all_decimals) + unit : asked_text);
+    const bool look_alike = text.compare(asked_text) == 0; // at ==, g++ 12 warns of a memcmp that isn't there
+    return text + " instead of " + (look_alike ? trimmed(asked, all_decimals) + unit : asked_text);
 }
 
 [[nodiscard]] inline std::string instead_of(std::uint64_t relaxed, std::uint64_t asked) {
