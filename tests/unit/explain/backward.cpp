@@ -161,6 +161,17 @@ struct dead_area final : sei::network<input{.channels = 32, .height = 32, .width
                                       conv2d{.filters = 32, .padding = 1, .name = "conv"}, flatten{},
                                       dense{.units = 4, .name = "fc"}> {};
 
+/// By which factor the one is most nearly the other.
+double common_factor(std::span<const float> found, std::span<const double> expected) {
+    double product = 0;
+    double square = 0;
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+        product += double{found[i]} * expected[i];
+        square += expected[i] * expected[i];
+    }
+    return product / square;
+}
+
 } // namespace
 
 TEST_CASE("no relevance leaks out of an area of zeros, where denominators are zero beside large ones") {
@@ -190,5 +201,12 @@ TEST_CASE("no relevance leaks out of an area of zeros, where denominators are ze
     relevances<dead_area, double> expected(exact);
     relevance.run(recorded, 0);
     expected.run(recorded_exactly, 0);
-    CHECK(test::error_in_max_norm(relevance.at(0), expected.at(0)) < 1e-5);
+    // The logit, 61, is what is left of terms whose magnitudes add up to 33,559: its rounding, which depends on
+    // the kernels' order of summation, scales all relevance alike (2e-5 with AVX2) and is no leak.
+    const std::size_t before = test::node_named<dead_area>("fc") - 1;
+    const double scale = common_factor(relevance.at(before), expected.at(before));
+    CHECK(scale == doctest::Approx(1).epsilon(33'559.0 / 61 * 1e-6));
+    std::vector<double> scaled;
+    for (const float value : relevance.at(0)) scaled.push_back(double{value} / scale);
+    CHECK(test::error_in_max_norm(scaled, expected.at(0)) < 1e-5);
 }
