@@ -201,8 +201,8 @@ TEST_CASE("no relevance leaks out of an area of zeros, where denominators are ze
     relevances<dead_area, double> expected(exact);
     relevance.run(recorded, 0);
     expected.run(recorded_exactly, 0);
-    // The logit, 61, is what is left of terms whose magnitudes add up to 33,559: its rounding, which depends on
-    // the kernels' order of summation, scales all relevance alike (2e-5 with AVX2) and is no leak.
+    // The logit, 61, is what is left of terms whose magnitudes add up to 33,559: its rounding, which depends
+    // on the kernels' order of summation, scales all relevance alike (2e-5 with AVX2) and is no leak.
     const std::size_t before = test::node_named<dead_area>("fc") - 1;
     const double scale = common_factor(relevance.at(before), expected.at(before));
     CHECK(scale == doctest::Approx(1).epsilon(33'559.0 / 61 * 1e-6));
