@@ -205,7 +205,7 @@ namespace detail {
 [[nodiscard]] inline double round_number(double value) {
     if (value == 0) return 0;
     const int decimals = (std::min)(2 - static_cast<int>(std::floor(std::log10(value))), 6);
-    return decimal(std::round(shifted(value, decimals)), decimals);
+    return decimal((std::round)(shifted(value, decimals)), decimals);
 }
 
 /// Looks for the end of a range in one direction; see `link_range`.

@@ -22,7 +22,7 @@ namespace sei::advisor::inline SEI_RELEASE {
 /// digits after the point, as short as "1.5e+18". Not for infinities.
 [[nodiscard]] inline std::string fixed(double value, int decimals) {
     constexpr double large = 1e15;
-    if (std::abs(value) >= large) return sei::detail::short_number(value);
+    if ((std::abs)(value) >= large) return sei::detail::short_number(value);
     std::array<char, 400> digits{};
     const auto end =
         std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::fixed, decimals)

@@ -24,7 +24,7 @@ enum class align : std::uint8_t { left, right };
     const auto [end, status] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
     if (cell.size() <= longest || status != std::errc{} || end != cell.data() + cell.size()) return cell;
     std::array<char, 32> digits{};
-    const int decimals = value < 0 || std::abs(value) >= 1e10 || std::abs(value) < 1e-9 ? 1 : 3;
+    const int decimals = value < 0 || (std::abs)(value) >= 1e10 || (std::abs)(value) < 1e-9 ? 1 : 3;
     const auto last = std::to_chars(digits.data(), digits.data() + digits.size(), value,
                                     std::chars_format::scientific, decimals)
                           .ptr;
