@@ -8,6 +8,7 @@
 #include <sei/advisor/device_json.hpp>
 #include <sei/advisor/markup.hpp>
 #include <sei/advisor/pareto.hpp>
+#include <sei/advisor/recount.hpp>
 #include <sei/advisor/report.hpp>
 #include <sei/advisor/report_html.hpp>
 #include <sei/advisor/report_json.hpp>
