@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <exception>
 #include <span>
 #include <string>
 #include <vector>
@@ -84,16 +85,12 @@ void run(const std::string& data) {
                     answer.judgements[i].reasons.front().c_str());
 }
 
-int main(int count, char** values) {
-    if (count != 2) {
-        std::fprintf(stderr, "usage: first_split FOLDER, which holds sei's example data\n");
-        return 2;
-    }
-    try {
-        run(values[1]);
-        return 0;
-    } catch (const error& problem) {
-        std::fprintf(stderr, "first_split: %s\n", problem.what());
-        return 2;
-    }
+int main(int count, char** values) try {
+    if (count != 2) throw error("expected one argument, the folder that holds sei's example data");
+    run(values[1]);
+    if (std::fflush(stdout) != 0) throw error("standard output can't be written");
+    return 0;
+} catch (const std::exception& problem) {
+    std::fprintf(stderr, "first_split: %s\n", problem.what());
+    return 2;
 }

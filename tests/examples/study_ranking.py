@@ -51,7 +51,7 @@ class RankingStudy(unittest.TestCase):
         run = self.call("fashion_cnn", *FEW)
         self.assertEqual(run.returncode, 0, run.stderr)
         lines = run.stdout.splitlines()
-        self.assertTrue(lines[0].endswith("on images 1960 to 1999;"), lines[0])
+        self.assertTrue(lines[0].endswith("on images 1960 to 1999 (commonest class: 15 %);"), lines[0])
         self.assertEqual(lines[1], "scores from images 0 to 15, relevance by epsilon_plus;")
         for title in TITLES:
             self.assertIn(title, lines)
@@ -63,7 +63,7 @@ class RankingStudy(unittest.TestCase):
     def test_markdown(self):
         run = self.call("fashion_cnn", *FEW, "--test-first", "20", "--composite", "epsilon_plus_flat", "--markdown")
         self.assertEqual(run.returncode, 0, run.stderr)
-        self.assertIn("on images 20 to 59;\nscores from images 0 to 15, relevance by epsilon_plus_flat;", run.stdout)
+        self.assertIn("on images 20 to 59 (commonest class: 17.5 %);\nscores from images 0 to 15, relevance by epsilon_plus_flat;", run.stdout)
         for title in TITLES:
             self.assertIn("\n## " + title + "\n\n| ", run.stdout)
 

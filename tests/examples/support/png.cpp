@@ -70,8 +70,11 @@ TEST_CASE("Pictures that are missing, cut short or something else are refused by
 
 TEST_CASE("Labels that are missing, too few or no class numbers are refused by name") {
     const png_pair pair;
-    CHECK_THROWS_WITH_AS((void)examples::read_json_labels("/nonexistent/labels.json"),
-                         "/nonexistent/labels.json: can't be opened", sei::error);
+    CHECK_THROWS_WITH_AS(
+        (void)examples::read_json_labels("/nonexistent/labels.json"),
+        "/nonexistent/labels.json: can't be read (No such file or directory), expected a JSON "
+        "array of class numbers",
+        sei::error);
     pair.write_labels("[7]");
     CHECK_THROWS_WITH_AS((void)pair.read(), (pair.labels().string() + ": 1 labels for 2 images").c_str(),
                          sei::error);

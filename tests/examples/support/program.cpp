@@ -23,6 +23,8 @@ template <class Work>
 ending run(const Work& work, const char* output = "/dev/null") {
     std::array<int, 2> ends{};
     REQUIRE(pipe(ends.data()) == 0);
+    std::cout.flush(); // or the child would write it again
+    std::fflush(stdout);
     const pid_t child = fork();
     if (child == 0) {
         dup2(ends[1], STDERR_FILENO);
@@ -72,16 +74,19 @@ TEST_CASE("An exception that nothing can catch is one line as well") {
     CHECK(end.complaint == "name: in a thread\n");
 }
 
+#define REPLACED "\xef\xbf\xbd"
+
 TEST_CASE("A message is one line, is short, and doesn't steer the terminal") {
-    CHECK(run_throwing(sei::error("a\nb\x1b[31m\x7f")).complaint == "name: a b?[31m?\n");
+    CHECK(run_throwing(sei::error("a\nb\x1b[31m\x7f")).complaint == "name: a b" REPLACED "[31m" REPLACED
+                                                                    "\n");
     // U+009B and U+202E; letters of other scripts stay, bytes that are no UTF-8 don't.
     CHECK(run_throwing(sei::error("\xc2\x9b \xe2\x80\xae Gr\xc3\xb6\xc3\x9f"
                                   "e \xf0\x9f\x98\x80 \xff\xc3"))
-              .complaint == "name: ?? ??? Gr\xc3\xb6\xc3\x9f"
-                            "e \xf0\x9f\x98\x80 ??\n");
+              .complaint == "name: " REPLACED " " REPLACED " Gr\xc3\xb6\xc3\x9f"
+                            "e \xf0\x9f\x98\x80 " REPLACED REPLACED "\n");
     const std::string end = run_throwing(sei::error(std::string(100'000, 'x'))).complaint;
     CHECK(end.size() < 700);
-    CHECK(end.ends_with("xxx...\n"));
+    CHECK(end.find("x\xe2\x80\xa6x") != std::string::npos); // cut in its middle
 }
 
 TEST_CASE("What can't be printed is an error, by whichever way it was printed") {
