@@ -21,12 +21,13 @@ extern "C" int SEI_TEST_USE_ALL() {
     const auto executor = sei::engine::executor::of<small_net>(sei::weights::random_weights<small_net>(1));
     const sei::engine::tensor scores = executor(sei::engine::make_tensor(small_net::input));
     const auto explained = sei::explain::random_weights<small_net>(1);
+    const auto harm = sei::explain::damages::quantised(4);
     const auto answered = sei::link::simulate(sei::link::exchange_request{}).answered;
     const sei::study::dataset images = sei::study::joined({}, {});
     const std::string json = sei::advisor::to_json(sei::devices::raspberry_pi_4());
     const std::vector<std::byte> bytes(4);
     return static_cast<int>(scores.size() + sei::argmax(scores) + images.size() + (json.empty() ? 0 : 1)) +
-           (explained.of_node(1).weight().empty() ? 0 : 1) + (answered ? 1 : 0) +
+           (explained.of_node(1).weight().empty() ? 0 : 1) + (answered ? 1 : 0) + (harm.name.empty() ? 0 : 1) +
            (sei::wire::crc32c_of(bytes) != 0 ? 1 : 0);
 }
 
