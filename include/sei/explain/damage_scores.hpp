@@ -142,8 +142,8 @@ private:
         double squares = 0;
         for (const std::span<const float> gradient : layer.gradients) {
             const change_sums sums = sums_of_change(gradient, layer.clean, damaged_);
-            if (changed.empty()) squares = double{sums.squares};
-            changed.push_back(double{sums.sum});
+            if (changed.empty()) squares = static_cast<double>(sums.squares);
+            changed.push_back(static_cast<double>(sums.sum));
         }
         const double top = (std::abs)(stabilised(logits[0]));
         damage_estimate estimate{.damage = {},

@@ -32,10 +32,12 @@ public:
         if constexpr (std::is_same_v<Composite, no_relevance>) {
             const std::span<const float> value = recorded_.value(index);
             const std::span<const float> slope = gradient_.at(index);
-            for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += (std::abs)(double{value[i]} * double{slope[i]});
+            for (std::size_t i = 0; i < sums.size(); ++i)
+                sums[i] += (std::abs)(static_cast<double>(value[i]) * static_cast<double>(slope[i]));
         } else {
             const std::span<const float> relevance = relevance_.at(index);
-            for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += (std::abs)(double{relevance[i]});
+            for (std::size_t i = 0; i < sums.size(); ++i)
+                sums[i] += (std::abs)(static_cast<double>(relevance[i]));
         }
     }
 

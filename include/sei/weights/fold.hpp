@@ -48,14 +48,14 @@ struct affine {
     const auto& [gamma, beta, mean, variance] = batch_norm;
     affine result{std::vector<double>(gamma.size()), std::vector<double>(gamma.size())};
     for (std::size_t c = 0; c < gamma.size(); ++c) {
-        const double spread = double{variance[c]} + epsilon;
+        const double spread = static_cast<double>(variance[c]) + epsilon;
         if (!(spread > 0))
             sei::detail::throw_error({source, ": batch_norm '", text_of(step.name), "' has a running_var of ",
-                                      sei::detail::short_number(double{variance[c]}), " in channel ", c,
-                                      ", expected more than minus its epsilon"});
-        const double scale = double{gamma[c]} / std::sqrt(spread);
+                                      sei::detail::short_number(static_cast<double>(variance[c])),
+                                      " in channel ", c, ", expected more than minus its epsilon"});
+        const double scale = static_cast<double>(gamma[c]) / std::sqrt(spread);
         result.scale[c] = scale;
-        result.shift[c] = double{beta[c]} - double{mean[c]} * scale;
+        result.shift[c] = static_cast<double>(beta[c]) - static_cast<double>(mean[c]) * scale;
     }
     return result;
 }
@@ -89,7 +89,7 @@ private:
         sei::detail::throw_error({source, ": folding batch_norm '", text_of(batch_norm), "' makes element ",
                                   element, " of tensor '", text_of(layer), ".", tensor, "' ", digits(number),
                                   ", expected a number that the scalar type holds; running_var is ",
-                                  digits(variance), " in channel ", channel});
+                                  digits(static_cast<double>(variance)), " in channel ", channel});
     }
 };
 
@@ -106,7 +106,7 @@ void fold_into(const affine& normalisation, const network_weights::node_tensors&
         origin.variance = variance[c];
         for (std::size_t i = c * taps; i < (c + 1) * taps; ++i)
             weight[i] = origin.checked<Scalar>(double{raw[0][i]} * scale, "weight", i, c);
-        const double offset = raw[1].empty() ? 0.0 : double{raw[1][c]};
+        const double offset = raw[1].empty() ? 0.0 : static_cast<double>(raw[1][c]);
         bias[c] = origin.checked<Scalar>(offset * scale + normalisation.shift[c], "bias", c, c);
     }
 }

@@ -80,12 +80,13 @@ lost_share(std::span<const float> relevance, std::span<const float> clean, std::
     double lost = 0;
     double all = 0;
     for (std::size_t i = 0; i < clean.size(); ++i) {
-        const double here = (std::abs)(double{relevance[i]});
+        const double here = (std::abs)(static_cast<double>(relevance[i]));
         const float change = damaged[i] - clean[i];
         all += here;
         if (change != 0)
-            lost +=
-                clean[i] == 0 ? here : here * (std::min)(1.0, (std::abs)(double{change} / double{clean[i]}));
+            lost += clean[i] == 0 ? here
+                                  : here * (std::min)(1.0, (std::abs)(static_cast<double>(change) /
+                                                                      static_cast<double>(clean[i])));
     }
     return all == 0 ? 0 : lost / all;
 }
