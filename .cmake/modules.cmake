@@ -55,7 +55,9 @@ sei_module(engine MODULES kernels weights PACKAGES xtensor=xtensor Eigen3=Eigen3
 sei_module(explain MODULES engine)
 sei_module(link PACKAGES Boost=Boost::headers Threads=Threads::Threads)
 sei_module(study MODULES explain wire link)
-sei_module(advisor MODULES model PACKAGES nlohmann_json=nlohmann_json::nlohmann_json)
+sei_module(devices MODULES model PACKAGES nlohmann_json=nlohmann_json::nlohmann_json)
+sei_module(advisor MODULES model)
+sei_module(report MODULES advisor PACKAGES nlohmann_json=nlohmann_json::nlohmann_json)
 
 # What firmware can have: no dependencies at all.
 add_library(sei_firmware INTERFACE)
@@ -70,4 +72,4 @@ target_include_directories(sei_firmware INTERFACE
 add_library(sei_sei INTERFACE)
 add_library(sei::sei ALIAS sei_sei)
 set_target_properties(sei_sei PROPERTIES EXPORT_NAME sei)
-target_link_libraries(sei_sei INTERFACE sei_study sei_advisor sei_zoo)
+target_link_libraries(sei_sei INTERFACE sei_study sei_devices sei_report sei_zoo)

@@ -105,7 +105,7 @@ void describe_packets(const job& work, study::experiment_options& options) {
     options.importance = [&work](std::span<const std::size_t> splits) {
         const std::size_t count = (std::min)(importance_images, work.images.size());
         const study::dataset first = study::part_of(work.images, 0, count);
-        return explain::element_importance<relevance>(explain::model<network>(work.raw),
+        return explain::element_importance<relevance>(explain::explained_network<network>(work.raw),
                                                       {first.pixels, first.size()}, splits);
     };
 }
@@ -206,7 +206,7 @@ void describe_packets(const job& work, study::experiment_options& options) {
     const std::vector<explain::damage> damages{explain::damages::quantised(4),
                                                explain::damages::packets_lost(0.1, 4)};
     return explain::rank<relevance>(
-        explain::model<network>(work.raw), {work.images.pixels, work.images.size()},
+        explain::explained_network<network>(work.raw), {work.images.pixels, work.images.size()},
         {.rows = work.arguments.rows == "all" ? explain::curve_rows::all : explain::curve_rows::norelu,
          .labels = work.images.labels,
          .damages = damages,
@@ -219,7 +219,7 @@ void describe_packets(const job& work, study::experiment_options& options) {
     const std::size_t wanted = score_images + work.arguments.validation_images;
     if (work.arguments.validation_images == 0 || work.images.size() < wanted) return {};
     examples::progress bar("measuring which score to believe");
-    return study::study_ranking<relevance>(explain::model<network>(work.raw), work.executor,
+    return study::study_ranking<relevance>(explain::explained_network<network>(work.raw), work.executor,
                                            study::part_of(work.images, 0, wanted),
                                            {.damages = damages_of(work),
                                             .score_images = score_images,
@@ -233,7 +233,7 @@ void describe_packets(const job& work, study::experiment_options& options) {
     const std::span<const float> image = work.images.image(0);
     std::vector<heat_map> maps{explain::heat_map_of(network::input, image, "image 0 as the network sees it")};
     if constexpr (!std::is_same_v<relevance, explain::no_relevance>) {
-        const explain::model<network> model(work.raw);
+        const explain::explained_network<network> model(work.raw);
         maps.push_back(explain::relevance_map<relevance>(model, image, 0, "relevance of its pixels"));
         for (const split_score& split : explain::describe_splits<network>())
             if (split.kind == "max_pool")
@@ -244,8 +244,8 @@ void describe_packets(const job& work, study::experiment_options& options) {
 }
 
 /// What of the stream is not as usual.
-[[nodiscard]] std::vector<advisor::fact> stream_facts(const advise_arguments& given) {
-    std::vector<advisor::fact> facts;
+[[nodiscard]] std::vector<report::fact> stream_facts(const advise_arguments& given) {
+    std::vector<report::fact> facts;
     if (given.transport == "udp") {
         facts.push_back({"the server waits", given.udp_wait + " for a frame's last packet"});
         facts.push_back({"lost elements become", given.fill});
@@ -258,9 +258,9 @@ void describe_packets(const job& work, study::experiment_options& options) {
     return facts;
 }
 
-[[nodiscard]] advisor::report_data describe(const job& work, double accuracy) {
+[[nodiscard]] report::report_data describe(const job& work, double accuracy) {
     const advise_arguments& given = work.arguments;
-    advisor::report_data report;
+    report::report_data report;
     report.network = "fashion_cnn";
     report.images = work.images.size();
     report.accuracy = accuracy;
@@ -273,7 +273,7 @@ void describe_packets(const job& work, study::experiment_options& options) {
     report.loss = given.loss;
     report.link = examples::link_facts(given, examples::link_of(given));
     report.link.push_back({"frames per second", fmt::format("{}", given.frames_per_second)});
-    for (const advisor::fact& each : stream_facts(given)) report.link.push_back(each);
+    for (const report::fact& each : stream_facts(given)) report.link.push_back(each);
     report.device = work.on_device;
     report.server = work.on_server;
     report.provenance = {
@@ -324,7 +324,7 @@ void run(const advise_arguments& arguments) {
                                           fmt::format("simulating {} designs", deployments.size()));
     options.on_progress = [&bar](double share) { bar->update(share); };
     study::experiment experiment(work.executor, work.images, splits, options);
-    advisor::report_data report = describe(work, experiment.accuracy());
+    report::report_data report = describe(work, experiment.accuracy());
     report.designs = experiment.run(deployments);
     report.splits = splits;
     report.verdict = advisor::advise(report.designs, report.requirements);
@@ -335,9 +335,9 @@ void run(const advise_arguments& arguments) {
     bar.reset();
 
     std::ostream& text = examples::text_stream({&json, &html});
-    advisor::write_text(text, report);
-    json.write(advisor::to_json(report));
-    html.write(advisor::to_html(report));
+    report::write_text(text, report);
+    json.write(report::to_json(report));
+    html.write(report::to_html(report));
     json.publish();
     html.publish();
     text << "\nWritten: " << json.name() << " and " << html.name() << '\n';

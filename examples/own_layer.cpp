@@ -99,7 +99,7 @@ void run() {
     for (float& pixel : pixels) pixel = std::uniform_real_distribution<float>(0, 1)(random);
 
     //{ rank
-    const model<leaky_net> explained(random_weights<leaky_net>(1));
+    const explained_network<leaky_net> explained(random_weights<leaky_net>(1));
     const auto splits = rank<my_rules>(explained, {pixels, count});
     //}
     std::puts("cut after  kind         log10 of importance  sum of |relevance|");

@@ -110,9 +110,9 @@ struct image_range {
 }
 
 template <class Net>
-[[nodiscard]] study::ranking_study study_with(const std::string& composite, const explain::model<Net>& model,
-                                              const engine::executor& executor, const study::dataset& images,
-                                              std::size_t score_images) {
+[[nodiscard]] study::ranking_study
+study_with(const std::string& composite, const explain::explained_network<Net>& model,
+           const engine::executor& executor, const study::dataset& images, std::size_t score_images) {
     examples::progress bar("scoring, and measuring accuracy");
     study::ranking_study_options options{.score_images = score_images,
                                          .on_progress = [&](double share) { bar.update(share); }};
@@ -125,7 +125,7 @@ template <class Net>
 }
 
 template <class Net>
-[[nodiscard]] std::vector<split_score> curve_of(const explain::model<Net>& model,
+[[nodiscard]] std::vector<split_score> curve_of(const explain::explained_network<Net>& model,
                                                 const study::dataset& images, explain::curve_kind kind) {
     examples::progress bar("the importance curve");
     return explain::rank<explain::no_relevance>(
@@ -166,7 +166,7 @@ void print_study(const study_arguments& given, image_range tested, const study::
 }
 
 template <class Net>
-void print_curves(const study_arguments& given, const explain::model<Net>& model,
+void print_curves(const study_arguments& given, const explain::explained_network<Net>& model,
                   const study::dataset& images) {
     const examples::table_form form = form_of(given);
     const auto as_published = curve_of(model, images, explain::curve_kind::isplit_compatible);
@@ -185,7 +185,7 @@ void run(const study_arguments& given) {
     const study::dataset images =
         study::joined(score_images, study::part_of(all, tested.first, tested.count));
 
-    const explain::model<Net> model(raw);
+    const explain::explained_network<Net> model(raw);
     const study::ranking_study found =
         study_with(given.composite, model, executor, images, given.score_images);
     print_study<Net>(given, tested, found);

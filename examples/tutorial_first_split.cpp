@@ -49,7 +49,7 @@ void run(const std::string& data) {
     std::printf("%zu datagrams a frame; without the first, %zu of %zu answers stay the same\n",
                 receiver.packets().count(), same, images.size());
 
-    const explain::model<classifier> model(loaded);
+    const explain::explained_network<classifier> model(loaded);
     const auto splits = explain::rank(model, {images.pixels, images.size()});
     for (const split_score& split : splits)
         if (split.is_candidate) std::printf("candidate: after %s\n", split.after.c_str());

@@ -4,7 +4,7 @@
 
 #include "../support.hpp"
 
-#include <sei/explain/rank.hpp>
+#include <sei/explain/scores/rank.hpp>
 #include <sei/zoo/fashion_cnn.hpp>
 #include <sei/zoo/vgg16_cifar.hpp>
 
@@ -32,7 +32,7 @@ void rank_splits(benchmark::State& state) {
     const tbb::global_control threads(tbb::global_control::max_allowed_parallelism,
                                       static_cast<std::size_t>(state.range(0)));
     constexpr std::size_t count = 64;
-    const model<Net> explained(random_weights<Net>(1));
+    const explained_network<Net> explained(random_weights<Net>(1));
     const std::vector<float> pixels = random_numbers(count * Net::input.elements(), 0.0F, 1.0F);
     for (auto _ : state) benchmark::DoNotOptimize(rank(explained, {pixels, count}, {.null_seeds = 0}));
     state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(count));
@@ -77,7 +77,7 @@ void engine_forward(benchmark::State& state) {
 /// Forward, gradient and importance of one image.
 template <class Net>
 void image_scores(benchmark::State& state) {
-    const model<Net> explained(random_weights<Net>(1));
+    const explained_network<Net> explained(random_weights<Net>(1));
     sei::explain::detail::image_scorer<Net, no_relevance> scorer(explained);
     const std::vector<float> image = random_numbers(Net::input.elements(), 0.0F, 1.0F);
     for (auto _ : state) {
@@ -90,7 +90,7 @@ void image_scores(benchmark::State& state) {
 /// image.
 template <class Net>
 void damage_estimates(benchmark::State& state) {
-    const model<Net> explained(random_weights<Net>(1));
+    const explained_network<Net> explained(random_weights<Net>(1));
     const std::vector<damage> damages{damages::quantised(4)};
     sei::explain::detail::image_scorer<Net, no_relevance> passes(explained);
     sei::explain::detail::damage_scorer<Net, no_relevance> scorer(

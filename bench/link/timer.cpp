@@ -2,9 +2,9 @@
 /// Timer events per second with a number of pending timers, each armed again with a random delay, and the
 /// cost of a world.
 
-#include <sei/link/timer.hpp>
+#include <sei/link/time/timer.hpp>
 
-#include <sei/link/world.hpp>
+#include <sei/link/time/world.hpp>
 
 #include <benchmark/benchmark.h>
 

@@ -2,10 +2,10 @@
 /// Time of one simulated transfer of 3.2 MB at 100 Mbit/s and 10 ms (bench/peers/ns3_transfer.cpp has ns-3
 /// beside it), of four uploads over one link, and of 100,000 small lossy ones on one or two threads.
 
-#include <sei/link/shared_link.hpp>
-#include <sei/link/tcp.hpp>
+#include <sei/link/medium/shared_link.hpp>
+#include <sei/link/tcp/connection.hpp>
+#include <sei/link/time/world.hpp>
 #include <sei/link/transfer.hpp>
-#include <sei/link/world.hpp>
 
 #include <benchmark/benchmark.h>
 

@@ -9,7 +9,7 @@
 
 #include "relay.hpp"
 
-#include <sei/link/tcp.hpp>
+#include <sei/link/tcp/connection.hpp>
 #include <sei/link/transfer.hpp>
 
 #include <boost/asio/buffer.hpp>

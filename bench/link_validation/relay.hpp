@@ -5,7 +5,7 @@
 
 #include "network_namespace.hpp"
 
-#include <sei/link/channel.hpp>
+#include <sei/link/medium/channel.hpp>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>

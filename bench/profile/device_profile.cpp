@@ -10,7 +10,7 @@
 #include "../../examples/support/parse.hpp"
 #include "../../examples/support/program.hpp"
 
-#include <sei/advisor/device_json.hpp>
+#include <sei/devices/json.hpp>
 #include <sei/zoo.hpp>
 
 #include <CLI/CLI.hpp>
@@ -268,7 +268,7 @@ int main(int count, char** arguments) {
         time_convolutions(timing);
         time_others(timing);
         const sei::device profile = timing.finish(name);
-        file.write(sei::advisor::to_json(profile));
+        file.write(sei::to_json(profile));
         file.publish();
         std::cerr << "wrote " << file.name() << ": " << profile.source << '\n';
         return checks && !check_zoo(profile, examples::text_stream({&file})) ? 1 : 0;

@@ -4,8 +4,8 @@
 
 #include "command_line.hpp"
 
-#include <sei/advisor/report.hpp>
 #include <sei/link/presets.hpp>
+#include <sei/report/data.hpp>
 
 #include <algorithm>
 
@@ -89,9 +89,9 @@ namespace detail {
 } // namespace detail
 
 /// The link in the words of the report.
-[[nodiscard]] inline std::vector<sei::advisor::fact> link_facts(const advise_arguments& given,
-                                                                const described_link& made) {
-    std::vector<sei::advisor::fact> facts{{"transport", given.transport}};
+[[nodiscard]] inline std::vector<sei::report::fact> link_facts(const advise_arguments& given,
+                                                               const described_link& made) {
+    std::vector<sei::report::fact> facts{{"transport", given.transport}};
     const auto& [link, udp, tcp] = made;
     if (!given.preset.empty()) facts.push_back({"preset", given.preset});
     facts.push_back({"rate", !given.rate.empty() ? given.rate + "/s"

@@ -8,8 +8,8 @@
 
 #include "loss_sweep.hpp"
 
-#include <sei/advisor/detail/chart_axes.hpp>
-#include <sei/advisor/detail/highlights.hpp>
+#include <sei/report/chart/axes.hpp>
+#include <sei/report/chart/highlights.hpp>
 
 #include <optional>
 
@@ -50,7 +50,7 @@ svg.loss .background { fill: var(--paper); }
 struct loss_curve {
     std::string name;
     std::string style; ///< class names of the style sheet
-    sei::advisor::mark mark = sei::advisor::mark::circle;
+    sei::report::mark mark = sei::report::mark::circle;
     std::vector<interval> main;
     std::vector<double> second{};
 };
@@ -82,14 +82,14 @@ struct loss_figure {
 
 namespace detail {
 
-using sei::advisor::point;
-using sei::advisor::svg;
-using sei::advisor::detail::plot_area;
+using sei::report::plot_area;
+using sei::report::point;
+using sei::report::svg;
 
 [[nodiscard]] inline double column(double loss, std::span<const double> losses, const plot_area& area) {
     constexpr double inset = 8;
-    return sei::advisor::axis(sei::advisor::axis::scale::linear, losses.front(), losses.back(),
-                              area.left + inset, area.right - inset)(loss);
+    return sei::report::axis(sei::report::axis::scale::linear, losses.front(), losses.back(),
+                             area.left + inset, area.right - inset)(loss);
 }
 
 /// Grid lines upwards, and below the last panel their numbers, as far as they have room.
@@ -149,7 +149,7 @@ template <class Scale>
 void draw_names(svg& picture, const loss_panel& panel, const plot_area& area, const Scale& y, double last_x) {
     std::vector<double> ends;
     for (const loss_curve& curve : panel.curves) ends.push_back(y(curve.main.back().value));
-    const std::vector<double> places = sei::advisor::detail::spread(ends, 15, area.top + 4, area.bottom - 4);
+    const std::vector<double> places = sei::report::spread(ends, 15, area.top + 4, area.bottom - 4);
     for (std::size_t i = 0; i < ends.size(); ++i) {
         const loss_curve& curve = panel.curves[i];
         picture.begin(curve.name, curve.style);

@@ -9,8 +9,8 @@
 #include "loss_figure.hpp"
 #include "loss_tables.hpp"
 
-#include <sei/advisor/detail/style.hpp>
-#include <sei/advisor/markup.hpp>
+#include <sei/report/chart/style.hpp>
+#include <sei/report/markup.hpp>
 
 namespace examples {
 
@@ -19,7 +19,7 @@ namespace detail {
 /// Class names and mark of a design; cuts are spread over the five shades in the order of their depth.
 inline void dress(std::span<const design_sweep> designs, std::size_t which, loss_curve& curve) {
     const sei::design_kind kind = designs[which].kind;
-    curve.mark = sei::advisor::detail::mark_of(kind);
+    curve.mark = sei::report::mark_of(kind);
     curve.style = std::string(sei::advisor::name_of(kind));
     if (kind != sei::design_kind::split) return;
     constexpr std::size_t shades = 5;
@@ -101,7 +101,7 @@ inline void dress(std::span<const design_sweep> designs, std::size_t which, loss
 
 namespace detail {
 
-using sei::advisor::markup;
+using sei::report::markup;
 
 inline void add_figure(markup& page, loss_figure figure, const std::string& heading,
                        const std::string& caption) {
@@ -151,7 +151,7 @@ inline void add_network(markup& page, const network_sweep& network, const loss_r
 
 inline void add_conditions(markup& page, const loss_report& report) {
     page.element("h2", "Conditions").open("dl");
-    for (const sei::advisor::fact& each : report.conditions)
+    for (const sei::report::fact& each : report.conditions)
         page.element("dt", each.name).element("dd", each.value);
     for (const network_sweep& each : report.networks)
         page.element("dt", "device of " + each.network)
@@ -190,7 +190,7 @@ inline void add_head(markup& page, const std::string& title) {
     page.element("h1", title).element("p", {{"class", "lede"}}, ours);
     for (const network_sweep& network : report.networks) detail::add_network(page, network, report);
     detail::add_conditions(page, report);
-    page.element("footer", "Written by paper_experiment, sei " + sei::advisor::version_text() + ".");
+    page.element("footer", "Written by paper_experiment, sei " + sei::report::version_text() + ".");
     page.close().close().close();
     return page.take();
 }

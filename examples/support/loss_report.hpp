@@ -4,7 +4,7 @@
 
 #include "loss_sweep.hpp"
 
-#include <sei/advisor/report.hpp>
+#include <sei/report/data.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -16,7 +16,7 @@ struct loss_report {
     std::uint64_t seeds = 1;
     double deadline_ms = 0;
     sei::device server;
-    std::vector<sei::advisor::fact> conditions;
+    std::vector<sei::report::fact> conditions;
     std::vector<network_sweep> networks;
 };
 
@@ -84,14 +84,14 @@ inline void add(ordered_json& to, const std::string& name, const interval& range
 /// One object; shares from 0 to 1, latencies in milliseconds or null for never.
 [[nodiscard]] inline std::string to_json(const loss_report& report) {
     detail::ordered_json object{{"format", loss_report_format},
-                                {"sei", sei::advisor::version_text()},
+                                {"sei", sei::report::version_text()},
                                 {"note", ours},
                                 {"losses", report.losses},
                                 {"seeds", report.seeds},
                                 {"deadline_ms", report.deadline_ms}};
     object["server"] = detail::json_of(report.server);
     object["conditions"] = detail::ordered_json::object();
-    for (const sei::advisor::fact& each : report.conditions) object["conditions"][each.name] = each.value;
+    for (const sei::report::fact& each : report.conditions) object["conditions"][each.name] = each.value;
     object["networks"] = detail::ordered_json::array();
     for (const network_sweep& each : report.networks) object["networks"].push_back(detail::json_of(each));
     return sei::printable_json(object.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace)) +

@@ -131,7 +131,7 @@ namespace detail {
 /// The report for a terminal.
 [[nodiscard]] inline std::string to_text(const loss_report& report) {
     std::string text = std::string(ours) + '\n';
-    for (const sei::advisor::fact& each : report.conditions)
+    for (const sei::report::fact& each : report.conditions)
         text += "  " + each.name + ": " + each.value + '\n';
     for (const network_sweep& network : report.networks) {
         text += '\n' + network.network + ": " + summary_of(network, report) + '\n';

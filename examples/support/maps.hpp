@@ -4,8 +4,8 @@
 /// verdict holds.
 
 #include <sei/advisor/crossover.hpp>
-#include <sei/advisor/report.hpp>
 #include <sei/advisor/sensitivity.hpp>
+#include <sei/report/data.hpp>
 #include <sei/study/experiment.hpp>
 
 #include <functional>
@@ -29,7 +29,7 @@ struct present_link {
 
 /// Fills the report's map and ranges. Every cell runs all frames again; the same packets are lost, so that
 /// the tails need not. `progress` gets shares from 0 to 1.
-inline void add_maps(sei::advisor::report_data& report, sei::study::experiment& experiment,
+inline void add_maps(sei::report::report_data& report, sei::study::experiment& experiment,
                      std::span<const sei::study::deployment> deployments, const present_link& link,
                      const std::function<void(double)>& progress) {
     using namespace sei::advisor;

@@ -3,7 +3,7 @@
 /// examples/support/profiles.hpp: the device and the server by the names that users write, checked before any
 /// work begins.
 
-#include <sei/advisor/device_json.hpp>
+#include <sei/devices/json.hpp>
 #include <sei/error.hpp>
 #include <sei/model/device.hpp>
 #include <sei/model/program.hpp>
@@ -18,7 +18,7 @@ namespace examples {
 [[nodiscard]] inline sei::device profile_of(const std::string& option, const std::string& name_or_file) {
     const bool is_file = name_or_file.ends_with(".json") || name_or_file.find('/') != std::string::npos;
     try {
-        return is_file ? sei::advisor::load_device(name_or_file) : sei::devices::find(name_or_file);
+        return is_file ? sei::load_device(name_or_file) : sei::devices::find(name_or_file);
     } catch (const sei::error& problem) {
         throw sei::error(option + ": " + problem.what());
     }

@@ -6,7 +6,7 @@
 
 #include <sei/advisor/score_to_believe.hpp>
 #include <sei/advisor/words.hpp>
-#include <sei/explain/rank.hpp>
+#include <sei/explain/scores/rank.hpp>
 #include <sei/study/ranking_study.hpp>
 
 namespace examples {

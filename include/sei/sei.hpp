@@ -37,5 +37,11 @@
 #    ifdef SEI_HAS_ADVISOR
 #        include <sei/advisor.hpp>
 #    endif
+#    ifdef SEI_HAS_DEVICES
+#        include <sei/devices.hpp>
+#    endif
+#    ifdef SEI_HAS_REPORT
+#        include <sei/report.hpp>
+#    endif
 #    include <sei/not_linked.hpp>
 #endif

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
-// A layer from outside needs a gradient before a gradient can pass it; the trace says which layer it is, by number and
-// kind if it has no name.
-// needs: Eigen/Core
+// A layer from outside needs a gradient before a gradient can pass it; the trace says which layer it is, by
+// number and kind if it has no name. needs: Eigen/Core
 // expect: this layer has no gradient or relevance rule; specialise gradient_of<Layer> or rule_of<Layer>
 // expect-note: layer_of_a_pass<false, 1, outside::negate, sei::text<> ?>
 
-#include <sei/explain/backward.hpp>
+#include <sei/explain/backward/pass.hpp>
 
 namespace outside {
 

@@ -2,7 +2,7 @@
 /// libFuzzer target: the reader of device profiles. What it accepts has plausible numbers and comes back from
 /// its own text; what it refuses is one short sentence without control characters.
 
-#include <sei/advisor/device_json.hpp>
+#include <sei/devices/json.hpp>
 
 #include <cmath>
 #include <cstddef>
@@ -21,8 +21,8 @@ void check_accepted(const sei::device& profile) {
     require(profile.ram_bytes <= 9'000'000'000'000'000 && profile.flash_bytes <= 9'000'000'000'000'000);
     for (const sei::layer_sample& sample : profile.samples)
         require(sample.seconds > 0 && std::isfinite(sample.seconds) && sample.channels >= 1);
-    const std::string text = sei::advisor::to_json(profile);
-    require(sei::advisor::to_json(sei::advisor::parse_device(text, "again")) == text);
+    const std::string text = sei::report::to_json(profile);
+    require(sei::report::to_json(sei::parse_device(text, "again")) == text);
 }
 
 } // namespace
@@ -30,7 +30,7 @@ void check_accepted(const sei::device& profile) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string text(reinterpret_cast<const char*>(data), size);
     try {
-        check_accepted(sei::advisor::parse_device(text, "profile"));
+        check_accepted(sei::parse_device(text, "profile"));
     } catch (const sei::error& problem) {
         const std::string message = problem.what();
         require(message.starts_with("profile"));

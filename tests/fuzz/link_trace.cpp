@@ -2,7 +2,7 @@
 /// libFuzzer target: the readers of bandwidth and loss traces. What they accept is a trace that a line can
 /// use.
 
-#include <sei/link/trace_file.hpp>
+#include <sei/link/medium/trace_file.hpp>
 
 #include <chrono>
 #include <cstddef>

@@ -17,10 +17,30 @@ MAY_INCLUDE = {
     "wire": {"error.hpp", "model"},
     "link": {"error.hpp", "input_file.hpp"},  # bytes and times, no tensors
     "advisor": {"error.hpp", "input_file.hpp", "printable.hpp", "model/device.hpp", "model/results.hpp"},  # plain data in
+    "devices": {"error.hpp", "input_file.hpp", "printable.hpp", "model/device.hpp"},
+    "report": {"error.hpp", "printable.hpp", "model/device.hpp", "model/results.hpp", "advisor"},
     "study": {"error.hpp", *MODEL_CHAIN, "wire", "link"},
     "deploy": {"error.hpp", *MODEL_CHAIN[:4], "wire"},
     "zoo": {"model"},
 }
+
+# Rooms of a module: a header may include its own room and those named here. "" is the module's own floor.
+ROOMS = {
+    "link/time": set(),
+    "link/medium": {"link/time"},
+    "link/udp": {"link/time", "link/medium"},
+    "link/tcp": {"link/time", "link/medium"},
+    "link": {"link/time", "link/medium", "link/udp", "link/tcp"},
+    "link/predict": {"link/time", "link/medium", "link/udp", "link/tcp", "link"},
+    "explain/backward": set(),
+    "explain": {"explain/backward"},
+    "explain/scores": {"explain/backward", "explain"},
+    "report/chart": {"report"},
+    "report/text": {"report"},
+    "report/json": {"report"},
+    "report/html": {"report", "report/chart"},
+}
+ABOVE_ALL_ROOMS = {"report/text.hpp", "report/html.hpp", "report/json.hpp"}
 
 # A package costs a second of compile time in every file that sees it.
 PACKAGES = {
@@ -33,7 +53,7 @@ PACKAGES = {
     "xsimd/": {"kernels"},
     "immintrin.h": {"kernels"},
     "arm_neon.h": {"kernels"},
-    "nlohmann/": {"weights", "advisor"},
+    "nlohmann/": {"weights", "devices", "report"},
     "openssl/": {"deploy"},
     "mosquitto": {"deploy"},
 }
@@ -57,6 +77,23 @@ def check_sei(header, module, target, complaints):
         complaints.append(f"{header} includes {target}: {module}/ may include {', '.join(sorted(allowed))}")
     if module == "model" and target == "error.hpp" and header not in HOST_ERRORS:
         complaints.append(f"{header} includes error.hpp, which belongs to the host tier")
+
+
+def room_of(header):
+    """The room that a header is in: the longest known folder, or the module."""
+    folders = header.split("/")[:-1]
+    for length in range(len(folders), 0, -1):
+        if "/".join(folders[:length]) in ROOMS:
+            return "/".join(folders[:length])
+    return folders[0]
+
+
+def check_room(header, target, complaints):
+    here, there = room_of(header), room_of(target)
+    if here == there or here.split("/")[0] != there.split("/")[0] or header in ABOVE_ALL_ROOMS:
+        return
+    if here in ROOMS and there not in ROOMS[here]:
+        complaints.append(f"{header} includes {target}: {here}/ may include {', '.join(sorted(ROOMS[here])) or 'itself only'}")
 
 
 def check_foreign(header, module, target, users, complaints):
@@ -91,6 +128,8 @@ def main():
             if delimiter != "<":
                 complaints.append(f'{header} includes "{target}": write <...>')
             elif target.startswith("sei/"):
+                if "/" in target.removeprefix("sei/"):
+                    check_room(header, target.removeprefix("sei/"), complaints)
                 check_sei(header, module, target.removeprefix("sei/"), complaints)
             else:
                 check_foreign(header, module, target, users, complaints)

@@ -16,8 +16,8 @@ TELLING = ("relu", "relu6", "dropout", "flatten", "softmax", "batch_norm")
 COMPLETE = (
     "tests/unit/kernels/portable/all.cpp",
     "docs/reference/kernels/portable/all.md",
-    "tests/unit/explain/gradient.cpp",
-    "docs/reference/explain/gradient.md",
+    "tests/unit/explain/backward/gradient.cpp",
+    "docs/reference/explain/backward/gradient.md",
     "tests/property/make_random_networks.py",
     "tests/property/oracle.hpp",
     "tests/unit/engine/networks.hpp",

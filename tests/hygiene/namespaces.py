@@ -7,7 +7,7 @@ import re
 from headers import all_headers, finish, includes, read
 
 # Modules that compute also name the instruction set; the others mean the same whatever the flags.
-COMPUTES = {"kernels", "engine", "explain", "study"}
+COMPUTES = {"kernels", "engine", "explain", "study", "plan"}
 OPENED = re.compile(r"^\s*(?:inline )?namespace (sei\b[^{;]*?)\s*\{", re.MULTILINE)
 
 
@@ -26,7 +26,7 @@ def expected_namespace(header):
     module = header.split("/")[0]
     if header.startswith("model/layers/"):
         return "sei::layers::inline SEI_RELEASE"
-    if "/" not in header or module == "model":
+    if "/" not in header or module in ("model", "devices"):
         return "sei::inline SEI_RELEASE"
     return f"sei::{module}::inline {'SEI_TARGET' if module in COMPUTES else 'SEI_RELEASE'}"
 

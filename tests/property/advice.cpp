@@ -3,9 +3,9 @@
 // every number is taken from the printed text, asked for as a question, and the answer held against the text.
 #include "../../examples/support/idx.hpp"
 
-#include <sei/advisor/detail/text_maps.hpp>
 #include <sei/advisor/sensitivity.hpp>
-#include <sei/explain/rank.hpp>
+#include <sei/explain/scores/rank.hpp>
+#include <sei/report/text/detail/maps.hpp>
 #include <sei/study/experiment.hpp>
 #include <sei/weights/bind.hpp>
 #include <sei/zoo/fashion_cnn.hpp>
@@ -298,7 +298,7 @@ void check_rescues(const job& question, const std::vector<design>& designs, cons
 
 /// "holds down to 38.7 ms (at 38.6 ms: local); up to 5 MiB (above: remote)": asked for, each end is true.
 std::size_t check_ranges(const job& question, const std::vector<design>& designs, const verdict& answer) {
-    advisor::report_data report;
+    report::report_data report;
     report.designs = designs;
     std::size_t ends = 0;
     std::size_t place = 0;
@@ -308,7 +308,7 @@ std::size_t check_ranges(const job& question, const std::vector<design>& designs
         const verdict_range& range = ranges[place++];
         const int shift = range.unit == quantity::share ? 2 : 0;
         for (const bool is_lower : {true, false}) {
-            const std::string phrase = advisor::detail::range_end_phrase(report, range, is_lower);
+            const std::string phrase = report::detail::range_end_phrase(report, range, is_lower);
             INFO(range.what << ": " << phrase);
             std::smatch found;
             static const std::regex form("^(?:down|up) to ([0-9.]+) ?(%|ms|bytes?|KiB|MiB) \\((?:at "
@@ -392,7 +392,7 @@ TEST_CASE("The ends of a link's range are true on a link that has just these num
                                             question.asked);
             });
         const auto best_at = [&](double rate) {
-            const std::string text = advisor::detail::quantity_text(quantity::bits_per_second, rate);
+            const std::string text = report::detail::quantity_text(quantity::bits_per_second, rate);
             const double unit = text.find(" Gbit") != std::string::npos   ? 1e9
                                 : text.find(" Mbit") != std::string::npos ? 1e6
                                 : text.find(" kbit") != std::string::npos ? 1e3

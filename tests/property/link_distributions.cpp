@@ -8,8 +8,8 @@
 
 #include "../unit/link/support.hpp"
 
-#include <sei/link/tcp.hpp>
-#include <sei/link/world.hpp>
+#include <sei/link/tcp/connection.hpp>
+#include <sei/link/time/world.hpp>
 
 #include <doctest/doctest.h>
 

@@ -2,10 +2,10 @@
 /// What holds for every link and all traffic on it, checked on random ones: full and half duplex, all kinds
 /// of lines, losses and jitter, several UDP flows and TCP connections at once.
 
-#include <sei/link/random.hpp>
-#include <sei/link/tcp.hpp>
-#include <sei/link/udp.hpp>
-#include <sei/link/world.hpp>
+#include <sei/link/medium/random.hpp>
+#include <sei/link/tcp/connection.hpp>
+#include <sei/link/time/world.hpp>
+#include <sei/link/udp/flow.hpp>
 
 #include <doctest/doctest.h>
 

@@ -13,10 +13,10 @@
 /// and Coull, Approximate is better than "exact" (1998).
 
 #include <sei/advisor/detail/nearest.hpp>
-#include <sei/advisor/detail/sentences.hpp>
 #include <sei/advisor/pareto.hpp>
 #include <sei/advisor/recount.hpp>
 #include <sei/advisor/requirement_check.hpp>
+#include <sei/advisor/sentences.hpp>
 #include <sei/error.hpp>
 #include <sei/model/results.hpp>
 

@@ -23,8 +23,6 @@ enum class requirement : std::uint8_t { deadline, accuracy, ram, flash, wire_byt
 inline constexpr std::array every_requirement{requirement::deadline, requirement::accuracy, requirement::ram,
                                               requirement::flash, requirement::wire_bytes};
 
-namespace detail {
-
 /// What is asked for of memory, and what the device has of it.
 struct memory_limits {
     std::optional<std::uint64_t> asked{};
@@ -45,21 +43,19 @@ struct memory_limits {
     return {asked.max_wire_bytes, {}};
 }
 
-} // namespace detail
-
 /// What a requirement asks for: a share, milliseconds or bytes; none when it is not asked for. Of memory the
 /// smaller of what is asked for and what the device has.
 [[nodiscard]] inline std::optional<double> asked_for(requirement which, const requirements& asked) {
     if (which == requirement::accuracy) return asked.min_accuracy;
     if (which == requirement::deadline) return asked.deadline_ms;
-    const std::optional<std::uint64_t> limit = detail::limits_of(which, asked).least();
+    const std::optional<std::uint64_t> limit = limits_of(which, asked).least();
     return limit ? std::optional(static_cast<double>(*limit)) : std::nullopt;
 }
 
 /// The same requirements without one of them; of memory without the limit that is felt, which another may
 /// stand behind.
 [[nodiscard]] inline requirements without(requirement which, requirements asked) {
-    const detail::memory_limits limits = detail::limits_of(which, asked);
+    const memory_limits limits = limits_of(which, asked);
     const bool of_device = limits.is_of_device();
     switch (which) {
     case requirement::accuracy:

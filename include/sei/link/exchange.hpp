@@ -6,7 +6,7 @@
 /// The request goes from a to b; when all of it has arrived and b has worked on it, the answer goes back: TCP
 /// on the same connection, UDP as a second message. Over UDP a lost datagram leaves the exchange incomplete.
 
-#include <sei/link/shared_link.hpp>
+#include <sei/link/medium/shared_link.hpp>
 #include <sei/link/transfer.hpp>
 
 #include <chrono>

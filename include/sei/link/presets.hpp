@@ -7,11 +7,11 @@
 /// loses packets: radio links repeat them below IP, and what is left depends on the place.
 
 #include <sei/error.hpp>
-#include <sei/link/channel_options.hpp>
-#include <sei/link/lora.hpp>
-#include <sei/link/tcp_profile.hpp>
-#include <sei/link/tcp_segment.hpp>
-#include <sei/link/udp.hpp>
+#include <sei/link/medium/channel_options.hpp>
+#include <sei/link/medium/lora.hpp>
+#include <sei/link/medium/tcp_segment.hpp>
+#include <sei/link/tcp/profile.hpp>
+#include <sei/link/udp/flow.hpp>
 
 #include <array>
 #include <chrono>

@@ -7,11 +7,11 @@
 /// left to happen, so it always ends: TCP gives up after a bounded number of timeouts.
 
 #include <sei/error.hpp>
-#include <sei/link/channel.hpp>
-#include <sei/link/tcp.hpp>
-#include <sei/link/tcp_profile.hpp>
-#include <sei/link/udp.hpp>
-#include <sei/link/world.hpp>
+#include <sei/link/medium/channel.hpp>
+#include <sei/link/tcp/connection.hpp>
+#include <sei/link/tcp/profile.hpp>
+#include <sei/link/time/world.hpp>
+#include <sei/link/udp/flow.hpp>
 
 #include <chrono>
 #include <cstdint>

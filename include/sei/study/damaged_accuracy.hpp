@@ -4,7 +4,7 @@
 /// by running the tail on it.
 
 #include <sei/engine/executor.hpp>
-#include <sei/explain/damage.hpp>
+#include <sei/explain/scores/damage.hpp>
 #include <sei/study/dataset.hpp>
 
 #include <atomic>

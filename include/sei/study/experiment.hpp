@@ -8,7 +8,7 @@
 /// threads: every simulation has its own world, and random numbers are keyed by (seed, direction, packet).
 
 #include <sei/engine/parallel.hpp>
-#include <sei/link/line_bound.hpp>
+#include <sei/link/predict/line_bound.hpp>
 #include <sei/study/detail/known_answers.hpp>
 #include <sei/study/experiment_options.hpp>
 #include <sei/study/latency.hpp>

@@ -8,7 +8,7 @@
 /// score's statistic is divided by its own standard deviation over the permutations (Hoeffding, "A
 /// combinatorial central limit theorem", 1951), so that none has a larger share of the error than others.
 
-#include <sei/explain/bootstrap.hpp>
+#include <sei/explain/scores/bootstrap.hpp>
 
 #include <limits>
 #include <numeric>

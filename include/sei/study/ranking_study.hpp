@@ -9,7 +9,7 @@
 /// Scores come from the first images, accuracy from all others, so that no score has seen what it is held
 /// against.
 
-#include <sei/explain/rank.hpp>
+#include <sei/explain/scores/rank.hpp>
 #include <sei/study/validate_ranking.hpp>
 
 namespace sei::study::inline SEI_TARGET {
@@ -149,7 +149,7 @@ inline constexpr std::uint64_t measurement_seed = 3;
 /// Scores, measures, compares. Scores that run tails come last, with `tail_runs` above zero. Throws
 /// sei::error if the images don't fit, or don't suffice for both halves.
 template <class Composite = explain::composites::epsilon_plus, described_network Net>
-[[nodiscard]] ranking_study study_ranking(const explain::model<Net>& explained,
+[[nodiscard]] ranking_study study_ranking(const explain::explained_network<Net>& explained,
                                           const engine::executor& network, const dataset& images,
                                           const ranking_study_options& options = {}) {
     require_usable(images, Net::input, network.shape_after(network.last_layer()).elements());

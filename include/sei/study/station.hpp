@@ -3,7 +3,7 @@
 /// sei/study/station.hpp: a device or server that works on one frame at a time, first come, first served,
 /// while others wait or are dropped.
 
-#include <sei/link/world.hpp>
+#include <sei/link/time/world.hpp>
 #include <sei/study/frame_queue.hpp>
 
 #include <chrono>

@@ -3,9 +3,9 @@
 /// sei/study/stream_options.hpp: what a stream of frames is made of, and what becomes of it.
 
 #include <sei/error.hpp>
-#include <sei/link/channel_options.hpp>
-#include <sei/link/tcp_profile.hpp>
-#include <sei/link/udp.hpp>
+#include <sei/link/medium/channel_options.hpp>
+#include <sei/link/tcp/profile.hpp>
+#include <sei/link/udp/flow.hpp>
 #include <sei/study/frame_queue.hpp>
 
 #include <chrono>

@@ -15,8 +15,8 @@
 /// Designs that send equally many bytes share all of it. Results don't depend on threads.
 
 #include <sei/engine/parallel.hpp>
-#include <sei/link/line_bound.hpp>
-#include <sei/link/packet_recursion.hpp>
+#include <sei/link/predict/line_bound.hpp>
+#include <sei/link/predict/packet_recursion.hpp>
 #include <sei/study/sequential_share.hpp>
 #include <sei/study/sweep_options.hpp>
 

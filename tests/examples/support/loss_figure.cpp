@@ -23,13 +23,13 @@ namespace {
             .losses = {0, 0.01, 0.05},
             .panels = {{.title = "Latency, ms",
                         .quantity = loss_quantity::milliseconds,
-                        .curves = {{"pool1", "cut-2", sei::advisor::mark::circle, latency, {5, 6, 7}}},
+                        .curves = {{"pool1", "cut-2", sei::report::mark::circle, latency, {5, 6, 7}}},
                         .limit = 50,
                         .limit_label = "deadline"},
                        {.title = "In time, %",
                         .quantity = loss_quantity::share,
-                        .curves = {{"pool1", "cut-2", sei::advisor::mark::circle, share, {}},
-                                   {"remote", "remote", sei::advisor::mark::triangle, share, {}}}}}};
+                        .curves = {{"pool1", "cut-2", sei::report::mark::circle, share, {}},
+                                   {"remote", "remote", sei::report::mark::triangle, share, {}}}}}};
 }
 
 } // namespace

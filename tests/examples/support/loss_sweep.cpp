@@ -3,7 +3,7 @@
 
 #include "support/idx.hpp"
 
-#include <sei/explain/rank.hpp>
+#include <sei/explain/scores/rank.hpp>
 #include <sei/weights/bind.hpp>
 #include <sei/zoo/fashion_cnn.hpp>
 

@@ -74,7 +74,7 @@ TEST_CASE("Advice counts again, reports refuse what is not counted") {
     const std::vector<sei::design> designs{ten_frames()};
     const sei::verdict answer = advise(designs, under(70, 80));
     CHECK(answer.best == 0U);
-    sei::advisor::report_data data;
+    sei::report::report_data data;
     data.designs = designs;
     data.requirements = under(70, 80);
     data.verdict = answer;

@@ -3,8 +3,8 @@
 /// Six designs with round numbers, the same as in docs/explanation/advice.md, and a report about them.
 
 #include <sei/advisor/advise.hpp>
-#include <sei/advisor/report.hpp>
 #include <sei/advisor/sensitivity.hpp>
+#include <sei/report/data.hpp>
 
 #include <cstdint>
 #include <limits>
@@ -113,8 +113,8 @@ inline constexpr double never = std::numeric_limits<double>::infinity();
     return splits;
 }
 
-[[maybe_unused]] sei::advisor::report_data sample_report() {
-    sei::advisor::report_data data;
+[[maybe_unused]] sei::report::report_data sample_report() {
+    sei::report::report_data data;
     data.network = "fashion_net";
     data.images = 2000;
     data.accuracy = 0.9005;
@@ -134,9 +134,9 @@ inline constexpr double never = std::numeric_limits<double>::infinity();
 }
 
 /// The sample with a map of six regions, one of them without a winner, and with ranges of every kind.
-[[maybe_unused]] sei::advisor::report_data mapped_report() {
+[[maybe_unused]] sei::report::report_data mapped_report() {
     using winner = std::optional<std::size_t>;
-    sei::advisor::report_data data = sample_report();
+    sei::report::report_data data = sample_report();
     sei::crossover_map map{.rates_bits_per_second = {2e5, 5e5, 1e6, 2e6, 5e6, 1e7, 2e7, 5e7, 1e8},
                            .losses = {0, 0.001, 0.003, 0.01, 0.03, 0.1},
                            .here_rate = 5,
@@ -166,9 +166,9 @@ inline constexpr double never = std::numeric_limits<double>::infinity();
 }
 
 /// A network with a peak of every kind, scores that were validated, and heat maps.
-[[maybe_unused]] sei::advisor::report_data ranked_report() {
+[[maybe_unused]] sei::report::report_data ranked_report() {
     constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-    sei::advisor::report_data data = sample_report();
+    sei::report::report_data data = sample_report();
     const sei::split_score pool = data.splits[2];
     for (const auto& [name, kind] : {std::pair{"conv2", sei::candidate_kind::noise},
                                      {"pool2", sei::candidate_kind::architecture},
@@ -210,9 +210,9 @@ inline constexpr double never = std::numeric_limits<double>::infinity();
 }
 
 /// A report whose every name tries to break out of the format it is written in.
-[[maybe_unused]] sei::advisor::report_data hostile_report() {
+[[maybe_unused]] sei::report::report_data hostile_report() {
     const std::string name = "<script>alert('1')</script>&\"\x1b[31m\xff\n\xE2\x80\xAE";
-    sei::advisor::report_data data = ranked_report();
+    sei::report::report_data data = ranked_report();
     data.network = data.importance_note = data.relevance_note = name;
     for (sei::split_score& each : data.splits) {
         each.after = each.kind = name;

@@ -5,7 +5,7 @@
 
 #include "reference_nets.hpp"
 
-#include <sei/explain/backward.hpp>
+#include <sei/explain/backward/pass.hpp>
 
 #include <doctest/doctest.h>
 

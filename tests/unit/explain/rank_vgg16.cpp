@@ -2,7 +2,7 @@
 /// A trained network of VGG-16's topology against Zennit. The weights (9 MB) are not part of the repository:
 /// set SEI_REFERENCE_DIR to a folder that has models/vgg16_cifar10.safetensors and
 /// reference/relevance/vgg16_cifar10.relevance.safetensors.
-#include <sei/explain/rank.hpp>
+#include <sei/explain/scores/rank.hpp>
 
 #include "support.hpp"
 
@@ -163,7 +163,7 @@ TEST_CASE("candidates of VGG-16 are the reference's") {
     const auto folder = reference_folder();
     if (!folder) return;
     const test::reference_file reference = relevance_in(*folder);
-    const model<net> explained(weights_in<float>(*folder));
+    const explained_network<net> explained(weights_in<float>(*folder));
     const auto pixels = reference.at("input").all<float>();
     const auto found = [&](curve_rows rows) {
         std::vector<std::string> names;

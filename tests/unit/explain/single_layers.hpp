@@ -4,7 +4,7 @@
 
 #include "support.hpp"
 
-#include <sei/explain/rule.hpp>
+#include <sei/explain/backward/rule.hpp>
 
 namespace test {
 

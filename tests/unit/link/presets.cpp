@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <sei/link/presets.hpp>
 
-#include <sei/link/tcp.hpp>
-#include <sei/link/trace_file.hpp>
-#include <sei/link/udp.hpp>
-#include <sei/link/world.hpp>
+#include <sei/link/medium/trace_file.hpp>
+#include <sei/link/tcp/connection.hpp>
+#include <sei/link/time/world.hpp>
+#include <sei/link/udp/flow.hpp>
 
 #include <doctest/doctest.h>
 

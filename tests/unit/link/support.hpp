@@ -2,8 +2,8 @@
 #pragma once
 /// Golden tables and reference set-ups shared by the tests of link.
 
-#include <sei/link/channel.hpp>
-#include <sei/link/tcp_profile.hpp>
+#include <sei/link/medium/channel.hpp>
+#include <sei/link/tcp/profile.hpp>
 
 #include <chrono>
 #include <cmath>

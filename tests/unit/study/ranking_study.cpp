@@ -16,8 +16,8 @@ namespace {
 using network = zoo::fashion_cnn;
 using names = std::vector<std::string>;
 
-const explain::model<network>& fashion_model() {
-    static const explain::model<network> made(
+const explain::explained_network<network>& fashion_model() {
+    static const explain::explained_network<network> made(
         weights::load<network>(SEI_EXAMPLE_DATA_DIR "/fashion_cnn.safetensors"));
     return made;
 }

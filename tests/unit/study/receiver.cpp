@@ -5,7 +5,7 @@
 
 #include <doctest/doctest.h>
 
-#include <sei/link/random.hpp>
+#include <sei/link/medium/random.hpp>
 #include <sei/study/packet_order.hpp>
 
 #include <algorithm>

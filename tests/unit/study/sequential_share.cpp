@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <sei/study/sequential_share.hpp>
 
-#include <sei/link/random.hpp>
+#include <sei/link/medium/random.hpp>
 
 #include <doctest/doctest.h>
 

@@ -3,8 +3,8 @@
 
 #include "../../../examples/support/idx.hpp"
 
-#include <sei/explain/element_importance.hpp>
-#include <sei/explain/rank.hpp>
+#include <sei/explain/scores/element_importance.hpp>
+#include <sei/explain/scores/rank.hpp>
 #include <sei/weights/bind.hpp>
 #include <sei/zoo/fashion_cnn.hpp>
 
@@ -34,7 +34,7 @@ sei::study::dataset fashion_images(std::size_t count) {
 }
 
 std::vector<float> importance_after(std::size_t split) {
-    static const sei::explain::model<network> explained(
+    static const sei::explain::explained_network<network> explained(
         sei::weights::load<network>(data / "fashion_cnn.safetensors"));
     const sei::study::dataset images = fashion_images(64);
     return sei::explain::element_importance(explained, {images.pixels, images.size()},

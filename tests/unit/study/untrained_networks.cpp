@@ -75,7 +75,7 @@ ranking_study study_of(const std::vector<std::byte>& file) {
     const auto raw = weights::bind<Net>(weights::safetensors_file::parse(file, "made up"));
     using namespace explain::damages;
     return study_ranking(
-        explain::model<Net>(raw), engine::executor::of<Net>(raw), study_test::fashion_images(192),
+        explain::explained_network<Net>(raw), engine::executor::of<Net>(raw), study_test::fashion_images(192),
         {.damages = {quantised(2), quantised(1), largest_kept(0.05), largest_kept(0.01),
                      packets_lost(0.1, 4, 256), packets_lost(0.3, 4, 256), packets_lost(0.5, 1, 256)},
          .score_images = 32,
@@ -117,7 +117,8 @@ TEST_CASE("trained weights, shuffled within their tensors, believe no score") {
 TEST_CASE("the trained network is above chance, and enough damages tell") {
     const auto raw = weights::load<zoo::fashion_cnn>(SEI_EXAMPLE_DATA_DIR "/fashion_cnn.safetensors");
     const ranking_study found = study_ranking(
-        explain::model<zoo::fashion_cnn>(raw), study_test::fashion_cnn(), study_test::fashion_images(192),
+        explain::explained_network<zoo::fashion_cnn>(raw), study_test::fashion_cnn(),
+        study_test::fashion_images(192),
         {.score_images = 32, .probe_images = {}, .validation = {.bootstrap = {.resamples = 50}}});
     CHECK(found.clean_accuracy > 0.8);
     CHECK(found.commonest_share > 0.1);

@@ -3,7 +3,7 @@
 /// What to say when no design is feasible: which requirement rejects how many, and how far the nearest is.
 
 #include <sei/advisor/detail/relaxation.hpp>
-#include <sei/advisor/detail/sentences.hpp>
+#include <sei/advisor/sentences.hpp>
 
 #include <cmath>
 #include <span>

@@ -2,7 +2,7 @@
 #pragma once
 /// The parts that all kinds of streams share: cameras, devices, the server, the link, the accounts.
 
-#include <sei/link/shared_link.hpp>
+#include <sei/link/medium/shared_link.hpp>
 #include <sei/study/station.hpp>
 #include <sei/study/stream_options.hpp>
 

@@ -2,7 +2,7 @@
 #pragma once
 /// A stream over TCP: one connection from each device.
 
-#include <sei/link/tcp.hpp>
+#include <sei/link/tcp/connection.hpp>
 #include <sei/study/detail/stream_base.hpp>
 
 namespace sei::study::inline SEI_TARGET::detail {
