@@ -191,7 +191,7 @@ void draw_curves(svg& picture, const loss_panel& panel, std::span<const double> 
 
 inline void draw_milliseconds(svg& picture, const loss_panel& panel, std::span<const double> losses,
                               const plot_area& area) {
-    using namespace sei::advisor::detail;
+    using namespace sei::report;
     value_range range;
     for (const double value : values_of(panel)) range.include(value);
     const latency_scale y = latency_axis(range, area.bottom, area.top);
@@ -205,7 +205,7 @@ inline void draw_milliseconds(svg& picture, const loss_panel& panel, std::span<c
 
 inline void draw_shares(svg& picture, const loss_panel& panel, std::span<const double> losses,
                         const plot_area& area) {
-    using namespace sei::advisor::detail;
+    using namespace sei::report;
     constexpr double reach = 0.6;
     const share_scale y = share_axis(values_of(panel), reach, area.bottom, area.top);
     draw_share_grid(picture, area, y);

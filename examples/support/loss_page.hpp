@@ -170,7 +170,7 @@ inline void add_head(markup& page, const std::string& title) {
     page.open("head").empty("meta", {{"charset", "utf-8"}});
     page.empty("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
     page.element("title", title).open("style");
-    using namespace sei::advisor::detail;
+    using namespace sei::report;
     for (const std::string_view sheet :
          {style_colours, style_page, style_tables, style_media, loss_figure_style, page_style})
         page.raw(sheet);

@@ -6,7 +6,7 @@
 #include <sei/devices/json.hpp>
 #include <sei/error.hpp>
 #include <sei/model/device.hpp>
-#include <sei/model/program.hpp>
+#include <sei/model/network.hpp>
 
 #include <cmath>
 #include <string>

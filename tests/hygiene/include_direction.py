@@ -10,16 +10,16 @@ MODEL_CHAIN = ["model", "weights", "kernels", "engine", "explain"]
 # Everyone may include config.hpp, to_size.hpp and its own headers.
 MAY_INCLUDE = {
     "model": {"error.hpp"},
-    "weights": {"error.hpp", "input_file.hpp", "output_file.hpp", "model"},
+    "weights": {"error.hpp", "keyed_random.hpp", "input_file.hpp", "output_file.hpp", "model"},
     "kernels": {"error.hpp", "model", "weights"},
     "engine": {"error.hpp", *MODEL_CHAIN[:3]},
-    "explain": {"error.hpp", *MODEL_CHAIN[:4]},
+    "explain": {"error.hpp", "keyed_random.hpp", *MODEL_CHAIN[:4]},
     "wire": {"error.hpp", "model"},
     "link": {"error.hpp", "input_file.hpp"},  # bytes and times, no tensors
     "advisor": {"error.hpp", "input_file.hpp", "printable.hpp", "model/device.hpp", "model/results.hpp"},  # plain data in
     "devices": {"error.hpp", "input_file.hpp", "printable.hpp", "model/device.hpp"},
     "report": {"error.hpp", "printable.hpp", "model/device.hpp", "model/results.hpp", "advisor"},
-    "study": {"error.hpp", *MODEL_CHAIN, "wire", "link"},
+    "study": {"error.hpp", "keyed_random.hpp", *MODEL_CHAIN, "wire", "link"},
     "deploy": {"error.hpp", *MODEL_CHAIN[:4], "wire"},
     "zoo": {"model"},
 }

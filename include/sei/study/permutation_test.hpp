@@ -9,6 +9,7 @@
 /// combinatorial central limit theorem", 1951), so that none has a larger share of the error than others.
 
 #include <sei/explain/scores/bootstrap.hpp>
+#include <sei/keyed_random.hpp>
 
 #include <limits>
 #include <numeric>
@@ -98,7 +99,7 @@ private:
 inline void shuffle(std::vector<std::size_t>& order, std::uint64_t seed, std::size_t number) {
     std::iota(order.begin(), order.end(), std::size_t{0});
     for (std::size_t left = order.size(); left > 1; --left) {
-        const double place = explain::detail::uniform(~seed, number, left) * static_cast<double>(left);
+        const double place = keyed_uniform(~seed, number, left) * static_cast<double>(left);
         std::swap(order[left - 1], order[static_cast<std::size_t>(place)]);
     }
 }

@@ -7,6 +7,7 @@
 /// rectifiers", ICCV 2015), biases zero, batch_norm with scale and variance 1, shift and mean 0. A function
 /// of (seed, node, element): neither the order nor other layers change a number.
 
+#include <sei/keyed_random.hpp>
 #include <sei/weights/bind.hpp>
 
 #include <cmath>
@@ -16,23 +17,10 @@ namespace sei::weights::inline SEI_RELEASE {
 
 namespace detail {
 
-/// A mix of 64 bits: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014.
-[[nodiscard]] constexpr std::uint64_t mixed(std::uint64_t bits) {
-    bits += 0x9E3779B97F4A7C15;
-    bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;
-    bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EB;
-    return bits ^ (bits >> 31);
-}
-
-/// Uniform in [0, 1): a multiple of 2^-53.
-[[nodiscard]] constexpr double uniform(std::uint64_t seed, std::uint64_t stream, std::uint64_t index) {
-    return static_cast<double>(mixed(mixed(mixed(seed) + stream) + index) >> 11) * 0x1p-53;
-}
-
 /// Box and Muller, "A note on the generation of random normal deviates", 1958.
 [[nodiscard]] inline double normal(std::uint64_t seed, std::uint64_t stream, std::uint64_t index) {
-    const double radius = std::sqrt(-2 * std::log(1 - uniform(seed, stream, 2 * index)));
-    return radius * std::cos(2 * std::numbers::pi * uniform(seed, stream, 2 * index + 1));
+    const double radius = std::sqrt(-2 * std::log(1 - keyed_uniform(seed, stream, 2 * index)));
+    return radius * std::cos(2 * std::numbers::pi * keyed_uniform(seed, stream, 2 * index + 1));
 }
 
 /// A layer's first tensor: [filters or units, inputs...].

@@ -18,7 +18,7 @@ agreement product_of(const numbers& score, const numbers& measured) {
 
 numbers noise(std::size_t count, std::uint64_t seed, std::uint64_t stream) {
     numbers values;
-    for (std::size_t i = 0; i < count; ++i) values.push_back(sei::explain::detail::uniform(seed, stream, i));
+    for (std::size_t i = 0; i < count; ++i) values.push_back(sei::keyed_uniform(seed, stream, i));
     return values;
 }
 

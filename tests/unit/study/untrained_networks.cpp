@@ -18,9 +18,9 @@ using namespace sei::study;
 namespace {
 
 double normal(std::uint64_t seed, std::uint64_t stream, std::uint64_t index) {
-    using explain::detail::uniform;
-    return std::sqrt(-2 * std::log(1 - uniform(seed, stream, 2 * index))) *
-           std::cos(2 * std::numbers::pi * uniform(seed, stream, 2 * index + 1));
+    using sei::keyed_uniform;
+    return std::sqrt(-2 * std::log(1 - keyed_uniform(seed, stream, 2 * index))) *
+           std::cos(2 * std::numbers::pi * keyed_uniform(seed, stream, 2 * index + 1));
 }
 
 /// Normal with variance 2 / inputs of a filter or unit; biases zero.
@@ -41,7 +41,7 @@ std::vector<float> shuffled(const std::string& name, std::uint64_t seed, std::ui
     std::vector<float> numbers(tensor.element_count());
     for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = weights::load<float>(tensor, i);
     for (std::size_t left = numbers.size(); left > 1; --left) {
-        const double place = explain::detail::uniform(seed, stream, left) * static_cast<double>(left);
+        const double place = keyed_uniform(seed, stream, left) * static_cast<double>(left);
         std::swap(numbers[left - 1], numbers[static_cast<std::size_t>(place)]);
     }
     return numbers;

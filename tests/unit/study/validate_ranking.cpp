@@ -15,8 +15,8 @@ damaged_accuracy loses_by_depth() {
     for (std::size_t layer = 0; layer < 10; ++layer)
         for (std::size_t damage = 0; damage < 3; ++damage)
             for (std::size_t image = 0; image < 400; ++image)
-                made.right(layer, damage, image) = explain::detail::uniform(1, damage, layer * 1000 + image) <
-                                                   0.4 + 0.05 * static_cast<double>(layer);
+                made.right(layer, damage, image) =
+                    keyed_uniform(1, damage, layer * 1000 + image) < 0.4 + 0.05 * static_cast<double>(layer);
     return made;
 }
 
@@ -29,24 +29,23 @@ std::vector<double> depths() {
 /// Numbers that have nothing to do with anything.
 std::vector<double> noise(std::uint64_t seed) {
     std::vector<double> values;
-    for (std::size_t layer = 0; layer < 10; ++layer)
-        values.push_back(explain::detail::uniform(seed, 0, layer));
+    for (std::size_t layer = 0; layer < 10; ++layer) values.push_back(keyed_uniform(seed, 0, layer));
     return values;
 }
 
 /// Layers that lose as they please: accuracies between a fifth and all, of 120 images, under 5 damages.
 damaged_accuracy losses_of_any_order(std::size_t layers, std::uint64_t seed) {
-    using explain::detail::uniform;
+    using sei::keyed_uniform;
     damaged_accuracy made(layers, 5, 120);
     made.commonest_share() = 0.1;
     for (std::size_t image = 0; image < 120; ++image) made.clean(image) = image % 10 != 0;
     for (std::size_t layer = 0; layer < layers; ++layer)
         for (std::size_t damage = 0; damage < 5; ++damage) {
             const double kept =
-                0.2 + 0.6 * uniform(seed, 100, layer) + 0.2 * uniform(seed, 101 + damage, layer);
+                0.2 + 0.6 * keyed_uniform(seed, 100, layer) + 0.2 * keyed_uniform(seed, 101 + damage, layer);
             for (std::size_t image = 0; image < 120; ++image)
                 made.right(layer, damage, image) =
-                    made.clean(image) != 0 && uniform(seed, 200 + damage, layer * 1000 + image) < kept;
+                    made.clean(image) != 0 && keyed_uniform(seed, 200 + damage, layer * 1000 + image) < kept;
         }
     return made;
 }
@@ -60,17 +59,17 @@ struct noise_kind {
 };
 
 std::vector<candidate_score> nine_of_noise(std::size_t layers, std::uint64_t seed, noise_kind kind) {
-    using explain::detail::uniform;
+    using sei::keyed_uniform;
     std::vector<candidate_score> scores;
     for (std::uint64_t number = 0; number < 9; ++number) {
         candidate_score score{"noise " + std::to_string(number), {}};
         for (std::size_t layer = 0; layer < layers; ++layer) {
             score.by_layer.emplace_back();
             for (std::size_t damage = 0; damage < 5; ++damage)
-                score.by_layer.back().push_back(kind.common * uniform(~seed, 0, layer) +
-                                                kind.by_layer * uniform(~seed, 1 + number, layer) +
+                score.by_layer.back().push_back(kind.common * keyed_uniform(~seed, 0, layer) +
+                                                kind.by_layer * keyed_uniform(~seed, 1 + number, layer) +
                                                 kind.by_damage *
-                                                    uniform(~seed, 10 + number, 100 * layer + damage));
+                                                    keyed_uniform(~seed, 10 + number, 100 * layer + damage));
         }
         scores.push_back(std::move(score));
     }

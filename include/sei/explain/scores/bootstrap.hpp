@@ -8,6 +8,7 @@
 
 #include <sei/engine/parallel.hpp>
 #include <sei/error.hpp>
+#include <sei/keyed_random.hpp>
 
 #include <tbb/task_arena.h>
 
@@ -30,30 +31,13 @@ struct interval {
     double high = 0;
 };
 
-namespace detail {
-
-/// A mix of 64 bits: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014.
-[[nodiscard]] constexpr std::uint64_t mixed(std::uint64_t bits) {
-    bits += 0x9E3779B97F4A7C15;
-    bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;
-    bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EB;
-    return bits ^ (bits >> 31);
-}
-
-/// Uniform in [0, 1): a multiple of 2^-53.
-[[nodiscard]] constexpr double uniform(std::uint64_t seed, std::uint64_t stream, std::uint64_t index) {
-    return static_cast<double>(mixed(mixed(mixed(seed) + stream) + index) >> 11) * 0x1p-53;
-}
-
-} // namespace detail
-
 /// The sample's positions as one resample draws them, with replacement.
 [[nodiscard]] inline std::vector<std::size_t> drawn_again(std::size_t count, std::uint64_t seed,
                                                           std::size_t resample) {
     std::vector<std::size_t> positions(count);
     for (std::size_t i = 0; i < count; ++i)
         positions[i] =
-            static_cast<std::size_t>(detail::uniform(seed, resample, i) * static_cast<double>(count));
+            static_cast<std::size_t>(keyed_uniform(seed, resample, i) * static_cast<double>(count));
     return positions;
 }
 

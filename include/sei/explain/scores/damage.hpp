@@ -8,6 +8,7 @@
 
 #include <sei/explain/backward/detail/elementwise.hpp>
 #include <sei/explain/scores/bootstrap.hpp>
+#include <sei/keyed_random.hpp>
 
 #include <functional>
 #include <span>
@@ -63,8 +64,8 @@ namespace detail {
 /// The draw of one image, layer and damage under a seed; other seeds have draws that have nothing in common.
 [[nodiscard]] constexpr std::uint64_t draw_of(std::uint64_t seed, std::uint64_t image, std::uint64_t layer,
                                               std::uint64_t damage, std::uint64_t repetition = 0) {
-    std::uint64_t draw = detail::mixed(seed);
-    for (const std::uint64_t part : {image, layer, damage, repetition}) draw = detail::mixed(draw + part);
+    std::uint64_t draw = mixed_bits(seed);
+    for (const std::uint64_t part : {image, layer, damage, repetition}) draw = mixed_bits(draw + part);
     return draw;
 }
 
@@ -134,7 +135,7 @@ namespace damages {
         if (element_bytes == 1) quantise(tensor, draw);
         const std::size_t elements = payload_bytes / element_bytes;
         for (std::size_t first = 0; first < tensor.size(); first += elements)
-            if (detail::uniform(draw, 0, first) < probability)
+            if (keyed_uniform(draw, 0, first) < probability)
                 std::fill_n(tensor.data() + first, (std::min)(elements, tensor.size() - first), 0.0F);
     };
     return {(element_bytes == 1 ? "int8, " : "float32, ") + detail::percent_text(probability) + " % lost",
