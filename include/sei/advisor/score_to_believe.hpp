@@ -13,6 +13,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace sei::advisor::inline SEI_RELEASE {
@@ -55,8 +56,9 @@ namespace detail {
 [[nodiscard]] inline std::string doubt_phrase(std::span<const score_validation> family) {
     if (family.empty()) return {};
     const score_validation& best =
-        *std::min_element(family.begin(), family.end(),
-                          [](const auto& left, const auto& right) { return left.p_value < right.p_value; });
+        *std::min_element(family.begin(), family.end(), [](const auto& left, const auto& right) {
+            return std::pair(left.p_value, -left.correlation) < std::pair(right.p_value, -right.correlation);
+        });
     switch (best.doubt) {
     case ranking_doubt::accuracy_at_chance:
         return ": undamaged, it is not clearly better than naming the commonest class for every image";

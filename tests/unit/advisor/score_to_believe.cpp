@@ -100,3 +100,10 @@ TEST_CASE("a probability is a number with three decimals, or below a thousandth"
     CHECK(sei::advisor::probability_text(0.0001) == "below 0.001");
     CHECK(sei::advisor::probability_text(std::numeric_limits<double>::quiet_NaN()) == "-");
 }
+
+TEST_CASE("of equally probable scores the one with the highest correlation is said to do best") {
+    std::vector<sei::score_validation> scores{score(0.80, 0.125, ranking_doubt::like_noise),
+                                              score(0.83, 0.125, ranking_doubt::like_noise)};
+    scores[0].score = "shift";
+    CHECK(belief_sentence(scores).find(": turn does best, but") != std::string::npos);
+}
