@@ -2,18 +2,11 @@
 # SPDX-License-Identifier: MIT
 # Installs what is missing, builds and runs the benchmarks. Arguments go to the benchmark program, whose results alone
 # go to standard output: ./bench/run.sh --benchmark_filter=forward/ --benchmark_format=json
-# ./bench/run.sh --profile my_device.json times layers and writes a device profile, which the advisor loads.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/.ci/install_packages.sh"
 source "$root/.ci/build.sh"
 install_packages "${build_packages[@]}" libbenchmark-dev
 configure_bench
-# --profile FILE: a device profile for the advisor instead of benchmarks.
-if [[ ${1:-} == --profile ]]; then
-    shift
-    build_program sei_device_profile
-    exec "$build/bench/sei_device_profile" "$@"
-fi
 build_program sei_bench
 exec "$build/bench/sei_bench" "$@"

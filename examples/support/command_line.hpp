@@ -114,7 +114,7 @@ inline void describe_options(CLI::App& app, advise_arguments& arguments) {
     const auto designs = "The designs";
     app.add_option("--device", arguments.device,
                    "profile: cortex-m4, cortex-m7, raspberry-pi-4, raspberry-pi-5, x86-server, or a file\n"
-                   "that ./bench/run.sh --profile wrote: my_device.json")
+                   "that ./examples/profile_device.sh wrote: my_device.json")
         ->group(designs);
     app.add_option("--server", arguments.server, "a profile as above, or 'measured': this machine")
         ->group(designs);

@@ -12,6 +12,7 @@ CALLS = {
     "examples/run.sh": [],
     "examples/simulate_transfer.sh": [],
     "examples/paper_experiment.sh": [],
+    "examples/profile_device.sh": ["board.json"],
     "examples/study_ranking.sh": ["fashion_cnn"],
     "bench/run.sh": [],
     "bench/link_validation/run.sh": [],

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// sei/devices/json.hpp: device profiles as files: what `./bench/run.sh --profile board.json` writes
+/// sei/devices/json.hpp: device profiles as files: what `./examples/profile_device.sh board.json` writes
 /// on a board, and the advisor loads.
 
 #include <sei/devices/detail/json.hpp>

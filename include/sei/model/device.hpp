@@ -7,7 +7,7 @@
 /// may run depthwise ones at 0.6. The shipped numbers are for float32 and come from published measurements
 /// named in `source`; where a source has no figure for a kind, the text says what was taken instead.
 /// Expect a whole network's time within a factor of 1.75 of a published one; profiles of your own board are
-/// better: `./bench/run.sh --profile board.json` times layers on a board, and `sei::load_device` reads
+/// better: `./examples/profile_device.sh board.json` times layers on a board, and `sei::load_device` reads
 /// what it wrote.
 
 #include <sei/config.hpp>

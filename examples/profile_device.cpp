@@ -1,27 +1,32 @@
 // SPDX-License-Identifier: MIT
 // Times layers on this machine and writes a device profile, which the advisor loads:
-//     ./bench/run.sh --profile my_device.json [--name NAME] [--check]
+//     ./examples/profile_device.sh my_device.json [--name NAME] [--check]
 // The profile is made from single layers; --check compares what it predicts with the time that each network
 // of the zoo takes, none of which was timed for it.
-#include "../support.hpp"
-
-#include "../../examples/support/option_values.hpp"
-#include "../../examples/support/output_file.hpp"
-#include "../../examples/support/parse.hpp"
-#include "../../examples/support/program.hpp"
+#include "support/option_values.hpp"
+#include "support/output_file.hpp"
+#include "support/parse.hpp"
+#include "support/program.hpp"
+#include "support/single_layer.hpp"
 
 #include <sei/devices/json.hpp>
+#include <sei/weights/random_weights.hpp>
 #include <sei/zoo.hpp>
 
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
 
 namespace {
 
+using examples::clock_type;
+using examples::keep;
+using examples::seconds_since;
 using sei::layers::conv2d;
 
 /// Reads memory that is larger than any cache, so that nothing else is in one.
@@ -30,20 +35,20 @@ public:
     void sweep() {
         float sum = 0;
         for (std::size_t i = 0; i < memory_.size(); i += 16) sum += memory_[i];
-        benchmark::DoNotOptimize(sum);
+        keep(sum);
     }
 
     /// Bytes per second of reading memory, one thread.
     [[nodiscard]] double bandwidth() {
         double best = 0;
         for (int i = 0; i < 3; ++i) {
-            const auto begin = bench::clock_type::now();
+            const auto begin = clock_type::now();
             std::array<float, 16> sums{};
             for (std::size_t k = 0; k < memory_.size(); k += sums.size())
                 for (std::size_t lane = 0; lane < sums.size(); ++lane) sums[lane] += memory_[k + lane];
-            benchmark::DoNotOptimize(sums.data());
-            best = (std::max)(best, static_cast<double>(memory_.size() * sizeof(float)) /
-                                        bench::seconds_since(begin));
+            keep(sums);
+            best =
+                (std::max)(best, static_cast<double>(memory_.size() * sizeof(float)) / seconds_since(begin));
         }
         return best;
     }
@@ -62,37 +67,40 @@ private:
 template <class Call>
 [[nodiscard]] double seconds_of(const Call& call, double budget) {
     call();
-    auto begin = bench::clock_type::now();
+    auto begin = clock_type::now();
     call();
-    const int together = (std::max)(1, static_cast<int>(20e-6 / (bench::seconds_since(begin) + 1e-9)));
+    const int together = (std::max)(1, static_cast<int>(20e-6 / (seconds_since(begin) + 1e-9)));
     std::vector<double> times;
-    for (const auto start = bench::clock_type::now();
-         times.size() < 5 || bench::seconds_since(start) < budget;) {
-        begin = bench::clock_type::now();
+    for (const auto start = clock_type::now(); times.size() < 5 || seconds_since(start) < budget;) {
+        begin = clock_type::now();
         for (int i = 0; i < together; ++i) call();
-        times.push_back(bench::seconds_since(begin) / together);
+        times.push_back(seconds_since(begin) / together);
     }
     return median(std::move(times));
 }
 
 class profiler {
 public:
+    /// Of each kind of layer the first and then every `step`th are timed.
+    explicit profiler(std::size_t step) : step_(step) {}
+
     template <class Layer>
     void time(const Layer& spec, sei::shape in) {
-        bench::single_layer<Layer> layer(spec, in);
         sei::node described;
-        described.in = layer.in();
-        described.out = layer.out();
-        described.work = layer.work();
+        described.in = in;
+        described.out = spec.infer(in).output;
+        described.work = sei::work_of(spec, in, described.out);
         sei::layer_sample sample = sei::sample_of(described);
+        if (seen_[static_cast<std::size_t>(sample.kind)]++ % step_ != 0) return;
+        examples::single_layer<Layer> layer(spec, in);
         sample.seconds = seconds_of([&] { layer.run(); }, 0.02);
         std::vector<double> cold;
         for (int i = 0; i < 5; ++i) {
             sweeper_.sweep();
             layer.warm_activations();
-            const auto begin = bench::clock_type::now();
+            const auto begin = clock_type::now();
             layer.run();
-            cold.push_back(bench::seconds_since(begin));
+            cold.push_back(seconds_since(begin));
         }
         // A layer is never faster for coming from memory; where it seems so, that is noise.
         sample.seconds_cold = (std::max)(sample.seconds, median(std::move(cold)));
@@ -102,7 +110,7 @@ public:
     [[nodiscard]] sei::device finish(const std::string& name) {
         sei::device made;
         made.name = name;
-        made.source = "timed by bench/profile on " + std::to_string(samples_.size()) +
+        made.source = "timed by sei-profile on " + std::to_string(samples_.size()) +
                       " layers, one thread, kernels " + sei::kernels::best_kernel_set().name;
         made.kernels = "sei's kernels, one thread";
         made.memory_bytes_per_second = sweeper_.bandwidth();
@@ -115,6 +123,8 @@ public:
     }
 
 private:
+    std::size_t step_;
+    std::array<std::size_t, sei::work_kinds> seen_{};
     cache_sweeper sweeper_;
     std::vector<sei::layer_sample> samples_;
 
@@ -216,7 +226,7 @@ void time_others(profiler& on) {
 /// Prints what the profile says of a network beside the time that it takes; returns their ratio.
 template <class Net>
 double check(const char* network, const sei::device& profile, std::ostream& out) {
-    const auto engine = bench::constant_network<Net>({});
+    const auto engine = sei::engine::executor::of<Net>(sei::weights::random_weights<Net>(1), {});
     auto memory = engine.make_workspace();
     const std::vector<float> input(Net::input.elements(), 0.5F);
     std::vector<float> output(Net::output.elements());
@@ -251,20 +261,25 @@ double check(const char* network, const sei::device& profile, std::ostream& out)
 } // namespace
 
 int main(int count, char** arguments) {
-    return examples::run_program("sei_device_profile", [&] {
+    return examples::run_program("sei-profile", [&] {
         CLI::App app{"Times layers on this machine and writes a device profile for the advisor",
-                     "sei_device_profile"};
+                     "sei-profile"};
         std::string path;
         std::string name = "this machine";
         bool checks = false;
+        std::size_t step = 1;
         app.add_option("file", path, "where to write the profile; -: to standard output")->required();
         app.add_option("--name", name, "the device's name in reports");
+        app.add_option("--every", step,
+                       "time every Nth layer of each kind only: quicker, and its predictions are coarser")
+            ->check(CLI::Range(1, 1000))
+            ->capture_default_str();
         app.add_flag("--check", checks,
                      "compare predictions with the zoo's networks; exit code 1 beyond 15 %");
         examples::refuse_empty_values(app);
         if (!examples::parse(app, count, arguments)) return 0;
         examples::output_file file("file", path); // before a minute of timing
-        profiler timing;
+        profiler timing(step);
         time_convolutions(timing);
         time_others(timing);
         const sei::device profile = timing.finish(name);
