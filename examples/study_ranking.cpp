@@ -104,7 +104,7 @@ struct image_range {
     const std::size_t count = given.test_images.value_or((std::min)(usual, room));
     if (count == 0 || count > room)
         throw error(given.images + ": " + std::to_string(available) + " images, " + std::to_string(room) +
-                    " of them from image " + std::to_string(earliest) + " on; expected at least " +
+                    " of them from image " + std::to_string(earliest) + " on, expected at least " +
                     std::to_string((std::max)(count, std::size_t{1})) + " there to measure accuracy");
     return {given.test_first.value_or(available - count), count};
 }

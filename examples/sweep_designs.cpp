@@ -46,7 +46,7 @@ const std::vector<codec> codecs{{"float32", wire::element_type::float32},
                                                   std::int64_t high, std::size_t count) {
     if (low < 1 || high < low)
         throw error(option + ": from " + std::to_string(low) + " to " + std::to_string(high) +
-                    "; expected above 0, and upwards");
+                    ", expected above 0, and upwards");
     std::vector<std::int64_t> values;
     for (std::size_t i = 0; i < count; ++i) {
         const double share = count == 1 ? 0 : static_cast<double>(i) / static_cast<double>(count - 1);

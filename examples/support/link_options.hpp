@@ -282,7 +282,7 @@ inline void refuse_what_means_nothing(const transfer_arguments& arguments,
         if (request.transport == protocol::udp) throw sei::error("--warm is for tcp: udp has no connection");
         request.before = warm_up{};
     }
-    validate(request);
+    require_usable(request);
     return request;
 }
 

@@ -40,7 +40,7 @@ def stale_words(root):
     words = [word.lower() for word, _ in rows]
     for before, after in zip(words, words[1:]):
         if before >= after:
-            yield f"docs/glossary.md: '{after}' after '{before}'; expected each word once, in alphabetical order"
+            yield f"docs/glossary.md: '{after}' after '{before}', expected each word once, in alphabetical order"
     for word, meaning in rows:
         if re.search(r"\b(not|no) \w+ yet\b|not yet", meaning):
             yield f"docs/glossary.md: '{word}' tells what isn't there yet"

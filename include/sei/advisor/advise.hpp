@@ -53,15 +53,15 @@ inline void require_measured(const design& item) {
     const auto refuse = [&item](const std::string& what) {
         throw error("the design '" + name_of(item) + "' has " + what);
     };
-    if (item.frames == 0) refuse("0 frames; expected at least 1");
+    if (item.frames == 0) refuse("0 frames, expected at least 1");
     for (const double share :
          {item.accuracy, item.accuracy_in_time, item.accuracy_at_server, item.deadline_miss_rate})
         if (!is_share(share))
-            refuse("the accuracy or miss rate " + trimmed(share, 6) + "; expected a share from 0 to 1");
+            refuse("the accuracy or miss rate " + trimmed(share, 6) + ", expected a share from 0 to 1");
     const latency_summary& latency = item.latency_ms;
     for (const double time : {latency.p50, latency.p95, latency.p99, latency.max, latency.at_percentile,
                               item.device_ms, item.link_ms, item.server_ms})
-        if (!(time >= 0)) refuse("the time " + trimmed(time, 6) + " ms; expected 0 or more");
+        if (!(time >= 0)) refuse("the time " + trimmed(time, 6) + " ms, expected 0 or more");
     for (const std::vector<double>* latencies : {&item.latencies_ms, &item.right_latencies_ms})
         if (latencies->size() > item.frames || !std::is_sorted(latencies->begin(), latencies->end()))
             refuse("latencies that don't ascend, or more than the " + std::to_string(item.frames) +
@@ -191,11 +191,11 @@ namespace detail {
 /// and, if none is feasible, for the latencies that the designs keep.
 [[nodiscard]] inline verdict advise(std::span<const design> designs, const requirements& asked,
                                     const advice_options& options = {}) {
-    if (designs.empty()) throw error("there are no designs to judge; expected at least one");
+    if (designs.empty()) throw error("there are no designs to judge, expected at least one");
     require_usable(asked);
     if (options.accuracy_margin && !(*options.accuracy_margin >= 0 && *options.accuracy_margin <= 1))
         throw error("the accuracy margin is " + trimmed(*options.accuracy_margin, 6) +
-                    "; expected a share from 0 to 1");
+                    ", expected a share from 0 to 1");
     for (const design& item : designs) require_measured(item);
     const auto is_counted = [&asked](const design& item) { return is_counted_under(item, asked); };
     if (std::all_of(designs.begin(), designs.end(), is_counted))

@@ -32,14 +32,14 @@ inline void require_consistent(const crossover_map& map, std::size_t designs) {
         throw error("the crossover map has " + counted(map.winners.size(), "winner") + " for " +
                     counted(map.rates_bits_per_second.size(), "rate") + " and " +
                     std::to_string(map.losses.size()) +
-                    " losses; expected one for each pair, and at least one");
+                    " losses, expected one for each pair, and at least one");
     if (map.here_rate >= map.rates_bits_per_second.size() || map.here_loss >= map.losses.size())
         throw error("the present link is at place " + std::to_string(map.here_rate) + ", " +
                     std::to_string(map.here_loss) + " of the crossover map, which is outside of it");
     for (const std::optional<std::size_t>& each : map.winners)
         if (each && *each >= designs)
             throw error("the crossover map names design " + std::to_string(*each) + " of " +
-                        std::to_string(designs) + "; expected an index below that");
+                        std::to_string(designs) + ", expected an index below that");
 }
 
 /// The conditions of a map's cells, in the order of its winners.

@@ -62,7 +62,7 @@ inline void require_counted(const design& item, const requirements& asked) {
     if (is_counted_under(item, asked)) return;
     throw error("the design '" + name_of(item) + "' was counted under a deadline of " +
                 trimmed(item.measured->deadline_ms, 6) + " ms at percentile " +
-                trimmed(item.measured->percentile, 6) + "; expected " +
+                trimmed(item.measured->percentile, 6) + ", expected " +
                 (asked.deadline_ms ? trimmed(*asked.deadline_ms, 6) + " ms" : "no deadline") +
                 " at percentile " + trimmed(asked.percentile, 6) +
                 (item.measured->latencies_kept ? " (advisor::recounted counts it again)"

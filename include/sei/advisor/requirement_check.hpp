@@ -129,13 +129,13 @@ struct shortfall {
 inline void require_usable(const requirements& asked) {
     if (!(asked.percentile > 0 && asked.percentile <= 100))
         throw error("the percentile is " + sei::detail::short_number(asked.percentile) +
-                    "; expected a number above 0 and up to 100");
+                    ", expected a number above 0 and up to 100");
     if (asked.min_accuracy && !(*asked.min_accuracy >= 0 && *asked.min_accuracy <= 1))
         throw error("the minimum accuracy is " + sei::detail::short_number(*asked.min_accuracy) +
-                    "; expected a share from 0 to 1");
+                    ", expected a share from 0 to 1");
     if (asked.deadline_ms && !(*asked.deadline_ms > 0 && std::isfinite(*asked.deadline_ms)))
         throw error("the deadline is " + sei::detail::short_number(*asked.deadline_ms) +
-                    " ms; expected a finite number above 0");
+                    " ms, expected a finite number above 0");
 }
 
 } // namespace sei::advisor::inline SEI_RELEASE

@@ -172,7 +172,7 @@ template <class Accept>
 [[nodiscard]] inline std::vector<verdict_range> requirement_ranges(std::span<const design> measured,
                                                                    const requirements& asked,
                                                                    const advice_options& options = {}) {
-    if (measured.empty()) throw error("there are no designs to judge; expected at least one");
+    if (measured.empty()) throw error("there are no designs to judge, expected at least one");
     require_usable(asked);
     for (const design& item : measured) require_measured(item);
     const std::vector<design> designs = recounted(measured, asked);
@@ -265,7 +265,7 @@ private:
           number.present > 0 && std::isfinite(number.most)))
         throw error("the " + number.what + " is looked at from " + trimmed(number.least, 6) + " to " +
                     trimmed(number.most, 6) + " around " + trimmed(number.present, 6) +
-                    "; expected 0 or more, ascending, the middle above 0");
+                    ", expected 0 or more, ascending, the middle above 0");
     const detail::range_search search(number, verdict);
     return {.what = number.what,
             .unit = number.unit,

@@ -32,12 +32,12 @@ struct exchange_result {
 };
 
 /// Throws `sei::error` for an exchange that cannot be simulated.
-inline void validate(const exchange_request& exchange) {
-    validate(exchange.request);
+inline void require_usable(const exchange_request& exchange) {
+    require_usable(exchange.request);
     transfer_request answer = exchange.request;
     std::swap(answer.link.forward, answer.link.backward);
     answer.bytes = exchange.answer_bytes;
-    validate(answer);
+    require_usable(answer);
     if (exchange.work < std::chrono::nanoseconds::zero() || exchange.work > std::chrono::hours(24))
         throw error("the work on a request takes " + std::to_string(exchange.work.count()) +
                     " ns, expected between 0 and one day");
@@ -118,7 +118,7 @@ private:
 [[nodiscard]] inline exchange_result
 simulate(const exchange_request& exchange,
          std::chrono::nanoseconds horizon = (std::chrono::nanoseconds::max)()) {
-    validate(exchange);
+    require_usable(exchange);
     return detail::exchange_run(exchange).run(horizon);
 }
 

@@ -186,7 +186,7 @@ inline link_preset lorawan(std::uint32_t spreading_factor) {
                                                     "lora-sf10", "lora-sf11", "lora-sf12"};
     constexpr std::array<std::uint32_t, 6> largest_payload{222, 222, 115, 51, 51, 51};
     const lora_modulation modulation{.spreading_factor = spreading_factor};
-    validate(modulation);
+    require_usable(modulation);
     const std::size_t index = spreading_factor - 7;
     link_preset result{
         .name = names[index],

@@ -54,16 +54,16 @@ struct transfer_result {
 };
 
 /// Throws `sei::error` for a request that cannot be simulated.
-inline void validate(const transfer_request& request) {
-    validate(request.link);
+inline void require_usable(const transfer_request& request) {
+    require_usable(request.link);
     std::uint32_t payload = 0;
     std::uint32_t header = 0;
     if (request.transport == protocol::tcp) {
-        validate(request.tcp);
+        require_usable(request.tcp);
         payload = request.tcp.mss();
         header = tcp_header_bytes(false, request.tcp.timestamps, 0);
     } else {
-        validate(request.udp);
+        require_usable(request.udp);
         payload = request.udp.payload_bytes();
         header = request.udp.header_bytes;
     }
@@ -193,7 +193,7 @@ private:
 
 /// The same request always gives the same result, on any thread.
 [[nodiscard]] inline transfer_result simulate(const transfer_request& request) {
-    validate(request);
+    require_usable(request);
     return request.transport == protocol::tcp ? detail::tcp_transfer(request).run()
                                               : detail::simulate_udp(request);
 }

@@ -115,26 +115,26 @@ struct report_data {
 inline void require_consistent(const report_data& data) {
     if (data.verdict.judgements.size() != data.designs.size())
         throw error("the report has " + std::to_string(data.verdict.judgements.size()) + " judgements for " +
-                    counted(data.designs.size(), "design") + "; expected one for each");
+                    counted(data.designs.size(), "design") + ", expected one for each");
     if (data.verdict.best && *data.verdict.best >= data.designs.size())
         throw error("the verdict names design " + std::to_string(*data.verdict.best) + " of " +
-                    std::to_string(data.designs.size()) + "; expected an index below that");
+                    std::to_string(data.designs.size()) + ", expected an index below that");
     for (const design& item : data.designs) require_counted(item, data.requirements);
     if (data.verdict.nearest && data.verdict.nearest->design >= data.designs.size())
         throw error("the nearest design is number " + std::to_string(data.verdict.nearest->design) + " of " +
-                    std::to_string(data.designs.size()) + "; expected an index below that");
+                    std::to_string(data.designs.size()) + ", expected an index below that");
     if (data.crossover) advisor::require_consistent(*data.crossover, data.designs.size());
     for (const verdict_range& range : data.sensitivity)
         for (const std::optional<range_end>& end : {range.lower, range.upper})
             if (end && end->best && *end->best >= data.designs.size())
                 throw error("the range of the " + range.what + " names design " + std::to_string(*end->best) +
-                            " of " + std::to_string(data.designs.size()) + "; expected an index below that");
+                            " of " + std::to_string(data.designs.size()) + ", expected an index below that");
     for (const heat_map& map : data.heat_maps) {
         const std::uint64_t pixels = std::uint64_t{map.width} * map.height;
         if (pixels == 0 || map.values.size() != pixels)
             throw error("the heat map '" + map.title + "' has " + counted(map.values.size(), "value") +
                         " for " + std::to_string(map.width) + 'x' + std::to_string(map.height) +
-                        " pixels; expected one for each, and at least one");
+                        " pixels, expected one for each, and at least one");
     }
 }
 

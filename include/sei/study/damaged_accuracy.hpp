@@ -150,7 +150,7 @@ measure_damaged_accuracy(const engine::executor& network, const dataset& images,
     require_usable(images, network.shape_after(0), network.shape_after(network.last_layer()).elements());
     if (layers.empty() || damages.empty())
         throw error(std::to_string(layers.size()) + " layers and " + std::to_string(damages.size()) +
-                    " damages; expected at least one of each");
+                    " damages, expected at least one of each");
     damaged_accuracy measured(layers.size(), damages.size(), images.size());
     measured.commonest_share() = detail::commonest_share(images);
     std::atomic<std::size_t> done{0};

@@ -179,17 +179,17 @@ private:
         if (std::holds_alternative<link::bandwidth_trace>(link.forward.line) ||
             std::holds_alternative<link::bandwidth_trace>(link.backward.line))
             throw error(
-                "a link with a recorded bandwidth under other rates; expected a link that has a rate");
+                "a link with a recorded bandwidth under other rates, expected a link that has a rate");
         if (!(conditions.rate_bits_per_second >= 1 && conditions.rate_bits_per_second <= 1e15))
             throw error("a rate of " + sei::detail::short_number(conditions.rate_bits_per_second) +
-                        " bit/s; expected between 1 and 10^15");
+                        " bit/s, expected between 1 and 10^15");
         if (!(conditions.delay_ms >= 0 && conditions.delay_ms <= 86'400'000))
             throw error("a delay of " + sei::detail::short_number(conditions.delay_ms) +
-                        " ms; expected between 0 and one day");
+                        " ms, expected between 0 and one day");
         for (link::channel_options* line : {&link.forward, &link.backward}) {
             line->rate_bits_per_second = std::llround(conditions.rate_bits_per_second);
             line->delay = nanoseconds(std::llround(conditions.delay_ms * 1e6));
-            link::validate(*line);
+            link::require_usable(*line);
         }
         return link;
     }
@@ -224,7 +224,7 @@ private:
     [[nodiscard]] static nanoseconds to_nanoseconds(double seconds) {
         if (!(seconds >= 0 && seconds <= 3600))
             throw error("a compute time of " + sei::detail::short_number(seconds) +
-                        " s per frame; expected 0 to 3600");
+                        " s per frame, expected 0 to 3600");
         return nanoseconds(static_cast<std::int64_t>(std::llround(seconds * 1e9)));
     }
 

@@ -61,26 +61,26 @@ inline void require_usable(const experiment_options& options) {
     for (const double probability : options.all_losses())
         if (!(probability >= 0 && probability <= 1))
             throw error("a loss probability of " + sei::detail::short_number(probability) +
-                        "; expected 0 to 1");
+                        ", expected 0 to 1");
     if (!(options.percentile > 0 && options.percentile <= 100))
         throw error("percentile " + sei::detail::short_number(options.percentile) +
-                    "; expected more than 0, at most 100");
-    if (options.calibration_images == 0) throw error("0 calibration images; expected at least 1");
+                    ", expected more than 0, at most 100");
+    if (options.calibration_images == 0) throw error("0 calibration images, expected at least 1");
     if (!options.device_seconds || !options.server_seconds)
-        throw error("no compute times of the device or the server; expected a function for each");
+        throw error("no compute times of the device or the server, expected a function for each");
     if (options.transport == transport::udp && options.packet_order == packet_order::importance &&
         !options.importance)
         throw error("packets in order of importance without a function that tells the importance");
     stream_options stream = options.stream;
     stream.frames = (std::max)(stream.frames, stream.devices); // there will be as many as images
     require_usable(stream);
-    link::validate(options.stream.link);
-    if (options.transport == transport::tcp) return link::validate(options.stream.tcp);
+    link::require_usable(options.stream.link);
+    if (options.transport == transport::tcp) return link::require_usable(options.stream.tcp);
     const link::udp_options& udp = options.stream.udp;
     if (wire::datagram_payload(udp.payload_bytes(), wire::element_type::float32) == 0)
         throw error("an MTU of " + std::to_string(udp.mtu) + " bytes leaves no room for one element behind " +
                     std::to_string(udp.header_bytes + wire::datagram_header_bytes) + " bytes of headers");
-    link::validate(udp);
+    link::require_usable(udp);
 }
 
 } // namespace sei::study::inline SEI_TARGET

@@ -60,7 +60,7 @@ public:
         if (order != packet_order::importance) return;
         if (importance.size() != elements_)
             throw error(std::to_string(importance.size()) + " importances for a tensor of " +
-                        std::to_string(elements_) + " elements; expected one for each");
+                        std::to_string(elements_) + " elements, expected one for each");
         list_ = by_importance(importance);
     }
 

@@ -153,13 +153,13 @@ template <class Composite = explain::composites::epsilon_plus, described_network
                                           const engine::executor& network, const dataset& images,
                                           const ranking_study_options& options = {}) {
     require_usable(images, Net::input, network.shape_after(network.last_layer()).elements());
-    if (options.damages.empty()) throw error("no damages to study; expected at least one");
+    if (options.damages.empty()) throw error("no damages to study, expected at least one");
     if (images.size() <= options.score_images || options.score_images == 0)
         throw error(std::to_string(images.size()) + " images, of which " +
-                    std::to_string(options.score_images) + " are for the scores; expected some for each");
+                    std::to_string(options.score_images) + " are for the scores, expected some for each");
     for (const std::size_t count : options.probe_images)
         if (count == 0 || count > options.score_images)
-            throw error("a probe of " + std::to_string(count) + " images; expected 1 to the " +
+            throw error("a probe of " + std::to_string(count) + " images, expected 1 to the " +
                         std::to_string(options.score_images) + " that scores come from");
     ranking_study result{.layers = detail::layers_worth_a_cut<Net>()};
     if (result.layers.empty()) throw error("the network has no layer before its logits that is worth a cut");

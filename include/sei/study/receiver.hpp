@@ -18,7 +18,7 @@ namespace sei::study::inline SEI_TARGET {
 inline void require_room(std::size_t carried_bytes, wire::element_type type) {
     if (wire::datagram_payload(carried_bytes, type) != 0) return;
     throw error("datagrams of " + std::to_string(carried_bytes) +
-                " bytes have no room for one element behind their header; expected at least " +
+                " bytes have no room for one element behind their header, expected at least " +
                 std::to_string(wire::datagram_header_bytes + wire::element_bytes(type)) + " bytes");
 }
 
@@ -49,7 +49,7 @@ public:
                         std::to_string(sent_.size()) + " elements");
         if (!packets_.possible())
             throw error("a tensor of " + std::to_string(packets_.total) +
-                        " bytes; expected 1 to 2^32 - 1, which a datagram header can say");
+                        " bytes, expected 1 to 2^32 - 1, which a datagram header can say");
     }
 
     [[nodiscard]] const wire::packetiser& packets() const { return packets_; }

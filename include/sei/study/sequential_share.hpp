@@ -31,10 +31,10 @@ public:
         : asked_(asked), log_evidence_needed_(-std::log(1 - confidence)) {
         if (!(asked > 0 && asked <= 1))
             throw error("a share of " + sei::detail::short_number(asked) +
-                        " is asked for; expected above 0, at most 1");
+                        " is asked for, expected above 0, at most 1");
         if (!(confidence > 0 && confidence < 1))
             throw error("a confidence of " + sei::detail::short_number(confidence) +
-                        "; expected above 0 and below 1");
+                        ", expected above 0 and below 1");
     }
 
     void count(bool yes) {

@@ -93,19 +93,19 @@ struct stream_outcome {
 inline void require_usable(const stream_options& options) {
     if (!(options.frames_per_second > 0) || options.frames_per_second > 1e9)
         throw error("a stream of " + sei::detail::short_number(options.frames_per_second) +
-                    " frames per second; expected more than 0 and at most 1e9");
-    if (options.frames == 0) throw error("a stream of 0 frames; expected at least 1");
+                    " frames per second, expected more than 0 and at most 1e9");
+    if (options.frames == 0) throw error("a stream of 0 frames, expected at least 1");
     if (options.devices == 0 || options.devices > options.frames)
         throw error("a stream of " + std::to_string(options.frames) + " frames for " +
                     std::to_string(options.devices) +
-                    " devices; expected at least one device, and a frame for each");
+                    " devices, expected at least one device, and a frame for each");
     if (static_cast<double>(options.frames) / options.frames_per_second > 1e9)
         throw error("a stream that lasts more than 10^9 s; times are 64 bits of nanoseconds");
     if (options.udp_wait < nanoseconds::zero())
-        throw error("a UDP wait of " + std::to_string(options.udp_wait.count()) + " ns; expected 0 or more");
+        throw error("a UDP wait of " + std::to_string(options.udp_wait.count()) + " ns, expected 0 or more");
     if (options.udp_send_for && *options.udp_send_for < nanoseconds::zero())
         throw error("frames sent for " + std::to_string(options.udp_send_for->count()) +
-                    " ns; expected 0 or more");
+                    " ns, expected 0 or more");
 }
 
 } // namespace sei::study::inline SEI_TARGET

@@ -49,12 +49,12 @@ public:
         require_usable(options);
         if (designs.empty() || links.empty())
             throw error(std::to_string(designs.size()) + " designs on " + std::to_string(links.size()) +
-                        " links; expected at least one of each");
+                        " links, expected at least one of each");
         for (std::size_t i = 0; i < designs.size(); ++i) {
             if (designs[i].compute < nanoseconds::zero() || designs[i].compute > std::chrono::hours(24))
                 throw error("design " + std::to_string(i) + " computes for " +
                             std::to_string(designs[i].compute.count()) +
-                            " ns; expected between 0 and one day");
+                            " ns, expected between 0 and one day");
             by_bytes_[designs[i].bytes].push_back(i);
         }
         for (const auto& each : by_bytes_) sizes_.push_back(each.first);
@@ -67,7 +67,7 @@ public:
         }
         for (const std::size_t line : lines_)
             for (const std::uint64_t bytes : sizes_)
-                if (bytes > 0) validate(exchange(bytes, links_[line], 0, 1));
+                if (bytes > 0) require_usable(exchange(bytes, links_[line], 0, 1));
         result_.links = links.size();
         result_.points.resize(designs.size() * links.size());
         lossless_.resize(sizes_.size() * lines_.size());

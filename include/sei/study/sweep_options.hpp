@@ -97,12 +97,12 @@ inline void require_usable(const sweep_options& options) {
     (void)sequential_share(options.percentile / 100, options.confidence);
     if (options.deadline <= nanoseconds::zero() || options.deadline > std::chrono::hours(24))
         throw error("a deadline of " + std::to_string(options.deadline.count()) +
-                    " ns; expected above 0, at most one day");
+                    " ns, expected above 0, at most one day");
     if (options.most_frames == 0 || options.most_frames > 1'000'000)
         throw error("at most " + std::to_string(options.most_frames) +
-                    " frames for a point; expected 1 to 1000000");
+                    " frames for a point, expected 1 to 1000000");
     require_plain(options.transfer.link);
-    if (options.audit_every == 0) throw error("one of 0 exact times is audited; expected at least 1");
+    if (options.audit_every == 0) throw error("one of 0 exact times is audited, expected at least 1");
 }
 
 } // namespace detail

@@ -94,8 +94,8 @@ struct datagram {
 };
 
 /// Checks a header that came with `payload` bytes of payload.
-[[nodiscard]] constexpr datagram_status validate(const datagram_header& header, std::size_t payload,
-                                                 std::uint32_t max_total) noexcept {
+[[nodiscard]] constexpr datagram_status require_usable(const datagram_header& header, std::size_t payload,
+                                                       std::uint32_t max_total) noexcept {
     const std::size_t element = element_bytes(header.type);
     if (element == 0) return datagram_status::bad_type;
     if (header.total == 0 || header.total % element != 0) return datagram_status::bad_total;
@@ -121,7 +121,8 @@ struct datagram {
                                  .offset = detail::load_little_endian<std::uint32_t>(bytes.data() + 8),
                                  .total = detail::load_little_endian<std::uint32_t>(bytes.data() + 12)};
     const std::span payload = bytes.subspan(datagram_header_bytes);
-    return {.status = validate(header, payload.size(), max_total), .header = header, .payload = payload};
+    return {
+        .status = require_usable(header, payload.size(), max_total), .header = header, .payload = payload};
 }
 
 /// Whether frame number `frame` comes after `reference`, across the wrap-around (RFC 1982, serial number

@@ -144,8 +144,8 @@ namespace detail {
 } // namespace detail
 
 /// Checks a header's fields against each other and against the limits.
-[[nodiscard]] constexpr frame_status validate(const frame_header& header, std::uint8_t rank,
-                                              const frame_limits& limits) noexcept {
+[[nodiscard]] constexpr frame_status require_usable(const frame_header& header, std::uint8_t rank,
+                                                    const frame_limits& limits) noexcept {
     const bool tensor = header.kind == frame_kind::tensor || header.kind == frame_kind::answer;
     const bool opaque = header.kind == frame_kind::hello || header.kind == frame_kind::goodbye;
     const std::size_t element = element_bytes(header.type);
@@ -195,7 +195,7 @@ struct frame_result {
                               .sequence = word_at(20),
                               .deadline_microseconds = word_at(24),
                               .payload_bytes = word_at(28)};
-    const frame_status status = validate(header, std::to_integer<std::uint8_t>(bytes[7]), limits);
+    const frame_status status = require_usable(header, std::to_integer<std::uint8_t>(bytes[7]), limits);
     return {.status = status, .header = header};
 }
 

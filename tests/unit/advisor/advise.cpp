@@ -224,24 +224,24 @@ TEST_CASE("numbers that make no sense are refused with one sentence") {
     };
     using asked = sei::requirements;
     CHECK(refused(with([](asked& of) { of.percentile = 0; })) ==
-          "the percentile is 0; expected a number above 0 and up to 100");
+          "the percentile is 0, expected a number above 0 and up to 100");
     CHECK(refused(with([](asked& of) { of.percentile = 100.5; })) ==
-          "the percentile is 100.5; expected a number above 0 and up to 100");
+          "the percentile is 100.5, expected a number above 0 and up to 100");
     CHECK(refused(with([](asked& of) { of.percentile = 100; })) == "accepted");
     CHECK(refused(with([](asked& of) { of.min_accuracy = 88; })) ==
-          "the minimum accuracy is 88; expected a share from 0 to 1");
+          "the minimum accuracy is 88, expected a share from 0 to 1");
     CHECK(refused(with([](asked& of) { of.min_accuracy = -0.1; })) ==
-          "the minimum accuracy is -0.1; expected a share from 0 to 1");
+          "the minimum accuracy is -0.1, expected a share from 0 to 1");
     CHECK(refused(with([nan](asked& of) { of.min_accuracy = nan; })) ==
-          "the minimum accuracy is nan; expected a share from 0 to 1");
+          "the minimum accuracy is nan, expected a share from 0 to 1");
     CHECK(refused(with([](asked& of) { of.deadline_ms = 0; })) ==
-          "the deadline is 0 ms; expected a finite number above 0");
+          "the deadline is 0 ms, expected a finite number above 0");
     CHECK(refused(with([](asked& of) { of.deadline_ms = never; })) ==
-          "the deadline is inf ms; expected a finite number above 0");
+          "the deadline is inf ms, expected a finite number above 0");
     CHECK_THROWS_WITH_AS(static_cast<void>(advise({}, {})),
-                         "there are no designs to judge; expected at least one", sei::error);
+                         "there are no designs to judge, expected at least one", sei::error);
     CHECK_THROWS_WITH_AS(static_cast<void>(advise(six_designs(), {}, {.accuracy_margin = -1.0})),
-                         "the accuracy margin is -1; expected a share from 0 to 1", sei::error);
+                         "the accuracy margin is -1, expected a share from 0 to 1", sei::error);
 }
 
 TEST_CASE("designs with impossible measurements are refused by name") {
@@ -257,15 +257,15 @@ TEST_CASE("designs with impossible measurements are refused by name") {
     };
     const double nan = std::numeric_limits<double>::quiet_NaN();
     const std::string who = "the design 'split after pool1, int8 over udp' has ";
-    CHECK(refused([](sei::design& of) { of.frames = 0; }) == who + "0 frames; expected at least 1");
+    CHECK(refused([](sei::design& of) { of.frames = 0; }) == who + "0 frames, expected at least 1");
     CHECK(refused([nan](sei::design& of) { of.accuracy = nan; }) ==
-          who + "the accuracy or miss rate nan; expected a share from 0 to 1");
+          who + "the accuracy or miss rate nan, expected a share from 0 to 1");
     CHECK(refused([](sei::design& of) { of.accuracy_in_time = 1.5; }) ==
-          who + "the accuracy or miss rate 1.5; expected a share from 0 to 1");
+          who + "the accuracy or miss rate 1.5, expected a share from 0 to 1");
     CHECK(refused([](sei::design& of) { of.latency_ms.p50 = -1; }) ==
-          who + "the time -1 ms; expected 0 or more");
+          who + "the time -1 ms, expected 0 or more");
     CHECK(refused([nan](sei::design& of) { of.latency_ms.at_percentile = nan; }) ==
-          who + "the time nan ms; expected 0 or more");
+          who + "the time nan ms, expected 0 or more");
     CHECK(refused([](sei::design& of) { of.latency_ms.max = never; }) == "accepted");
 }
 

@@ -57,7 +57,7 @@ TEST_CASE("A map that doesn't fit together is refused") {
     cells.pop_back();
     CHECK_THROWS_WITH_AS(
         (void)crossover(rates, losses, cells, here, fifty_milliseconds()),
-        "the crossover map has 5 winners for 3 rates and 2 losses; expected one for each pair, "
+        "the crossover map has 5 winners for 3 rates and 2 losses, expected one for each pair, "
         "and at least one",
         sei::error);
     CHECK_THROWS_AS((void)crossover(rates, losses, measured(), {5e6, 10, 0.01}, fifty_milliseconds()),

@@ -63,7 +63,7 @@ TEST_CASE("A design without latencies is refused under another question, and jud
     CHECK_THROWS_WITH_AS(
         (void)recounted(bare, under(100, 70)),
         "the design 'split after pool1, int8 over udp' was counted under a deadline of 50 ms at "
-        "percentile 70; expected 100 ms at percentile 70, or latencies to count it again",
+        "percentile 70, expected 100 ms at percentile 70, or latencies to count it again",
         sei::error);
     sei::requirements unhurried = under(50, 70);
     unhurried.deadline_ms.reset(); // its accuracy may leave out late answers
@@ -81,7 +81,7 @@ TEST_CASE("Advice counts again, reports refuse what is not counted") {
     CHECK_THROWS_WITH_AS(
         require_consistent(data),
         "the design 'split after pool1, int8 over udp' was counted under a deadline of 50 ms at "
-        "percentile 70; expected 70 ms at percentile 80 (advisor::recounted counts it again)",
+        "percentile 70, expected 70 ms at percentile 80 (advisor::recounted counts it again)",
         sei::error);
     data.designs = recounted(designs, data.requirements);
     CHECK_NOTHROW(require_consistent(data));

@@ -50,9 +50,9 @@ TEST_CASE("Every preset is valid, has a name of its own and a source, and carrie
         CAPTURE(preset.name);
         CHECK(names.insert(preset.name).second);
         CHECK(preset.source.size() > 80);
-        CHECK_NOTHROW(validate(preset.link));
-        CHECK_NOTHROW(validate(preset.udp));
-        CHECK_NOTHROW(validate(preset.tcp));
+        CHECK_NOTHROW(require_usable(preset.link));
+        CHECK_NOTHROW(require_usable(preset.udp));
+        CHECK_NOTHROW(require_usable(preset.tcp));
         CHECK(presets::named(preset.name).source == preset.source);
         CHECK(udp_seconds(preset, 1000) > 0);
         if (!preset.carries_tcp) continue;
@@ -138,14 +138,14 @@ TEST_CASE("Describe a link: the how-to's code") {
     link.forward.jitter = uniform_jitter{.maximum = 3ms};
     link.forward.loss = gilbert_elliott_loss{.good_to_bad = 0.01, .bad_to_good = 0.3};
     link.seed = 7;
-    CHECK_NOTHROW(validate(link));
+    CHECK_NOTHROW(require_usable(link));
 
     const bandwidth_trace recorded = parse_bandwidth_trace("5\n5\n6\n20\n"); // or read_bandwidth_trace(path)
     const channel_options replayed{.delay = 20ms, .l2_bytes = 4, .line = recorded};
     const channel_options shaped{
         .rate_bits_per_second = 10'000'000, .l2_bytes = 14, .line = token_bucket{.burst_bytes = 4000}};
-    CHECK_NOTHROW(validate(replayed));
-    CHECK_NOTHROW(validate(shaped));
+    CHECK_NOTHROW(require_usable(replayed));
+    CHECK_NOTHROW(require_usable(shaped));
 
     const link_preset wifi = presets::named("wifi4");
     world world;

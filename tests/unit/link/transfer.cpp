@@ -176,7 +176,7 @@ TEST_CASE("Requests that cannot be simulated are refused") {
     CHECK_THROWS_AS(attempt({.tcp = {.mtu = 60}}), sei::error);
     CHECK_THROWS_AS(attempt({.transport = protocol::udp, .udp = {.mtu = 10}}), sei::error);
     CHECK_NOTHROW(
-        validate(transfer_request{.transport = protocol::udp, .tcp = {.mtu = 60}})); // unused options
+        require_usable(transfer_request{.transport = protocol::udp, .tcp = {.mtu = 60}})); // unused options
     CHECK_THROWS_WITH_AS(
         attempt({.bytes = 1'000'000'000'000, .link = symmetric_link({.rate_bits_per_second = 1})}),
         doctest::Contains("expected at most 10^9 s"), sei::error);

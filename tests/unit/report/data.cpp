@@ -44,10 +44,10 @@ TEST_CASE("a verdict that does not belong to the designs is refused") {
     CHECK_NOTHROW(report::require_consistent(data));
     data.verdict.best = 6;
     CHECK_THROWS_WITH_AS(report::require_consistent(data),
-                         "the verdict names design 6 of 6; expected an index below that", sei::error);
+                         "the verdict names design 6 of 6, expected an index below that", sei::error);
     data.verdict.judgements.pop_back();
     CHECK_THROWS_WITH_AS(report::require_consistent(data),
-                         "the report has 5 judgements for 6 designs; expected one for each", sei::error);
+                         "the report has 5 judgements for 6 designs, expected one for each", sei::error);
 }
 
 TEST_CASE("a heat map without a number for each pixel is refused") {
@@ -56,7 +56,7 @@ TEST_CASE("a heat map without a number for each pixel is refused") {
     data.heat_maps[0].values.pop_back();
     CHECK_THROWS_WITH_AS(
         report::require_consistent(data),
-        "the heat map 'boot 7' has 3 values for 2x2 pixels; expected one for each, and at least one",
+        "the heat map 'boot 7' has 3 values for 2x2 pixels, expected one for each, and at least one",
         sei::error);
     data.heat_maps[0] = {"empty", 0, 3, {}};
     CHECK_THROWS_AS(report::require_consistent(data), sei::error);
@@ -67,11 +67,11 @@ TEST_CASE("a map or a range that does not belong to the designs is refused") {
     CHECK_NOTHROW(sei::report::require_consistent(data));
     data.crossover->winners[7] = 6;
     CHECK_THROWS_WITH_AS(sei::report::require_consistent(data),
-                         "the crossover map names design 6 of 6; expected an index below that", sei::error);
+                         "the crossover map names design 6 of 6, expected an index below that", sei::error);
     data = mapped_report();
     data.sensitivity[5].lower->best = 9;
     CHECK_THROWS_WITH_AS(sei::report::require_consistent(data),
-                         "the range of the rate names design 9 of 6; expected an index below that",
+                         "the range of the rate names design 9 of 6, expected an index below that",
                          sei::error);
 }
 

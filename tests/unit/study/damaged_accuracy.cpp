@@ -63,7 +63,7 @@ TEST_CASE("accuracy over some of the images") {
 TEST_CASE("nothing to measure is an error") {
     const std::vector<explain::damage> damages{explain::damages::quantised(8)};
     CHECK_THROWS_WITH_AS(static_cast<void>(measure(5, {})),
-                         "3 layers and 0 damages; expected at least one of each", sei::error);
+                         "3 layers and 0 damages, expected at least one of each", sei::error);
     auto images = study_test::fashion_images(5);
     images.labels[2] = 10;
     CHECK_THROWS_AS(

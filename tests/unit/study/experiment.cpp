@@ -548,7 +548,7 @@ TEST_CASE("Order and cut-off: what arrives in time is used, and the most importa
                          "packets in order of importance without a function that tells the importance",
                          sei::error);
     options.importance = [](std::span<const std::size_t>) { return std::vector<std::vector<float>>(3); };
-    CHECK_THROWS_WITH_AS(run_one(options, after_pool1), "importances of 3 splits; expected 1", sei::error);
+    CHECK_THROWS_WITH_AS(run_one(options, after_pool1), "importances of 3 splits, expected 1", sei::error);
 }
 
 TEST_CASE("More devices than images are refused") {
@@ -556,7 +556,7 @@ TEST_CASE("More devices than images are refused") {
     options.stream.devices = 201;
     CHECK_THROWS_WITH_AS(
         experiment(fashion_cnn(), some_images(), fashion_splits(), options),
-        "a stream of 200 frames for 201 devices; expected at least one device, and a frame for each",
+        "a stream of 200 frames for 201 devices, expected at least one device, and a frame for each",
         sei::error);
 }
 

@@ -44,13 +44,13 @@ TEST_CASE("Options are refused with one sentence that says what was found and ex
     };
     CHECK(message_of([](experiment_options&) {}) == "accepted");
     CHECK(message_of([](experiment_options& options) { options.loss = 2; }) ==
-          "a loss probability of 2; expected 0 to 1");
+          "a loss probability of 2, expected 0 to 1");
     CHECK(message_of([](experiment_options& options) { options.percentile = 0; }) ==
-          "percentile 0; expected more than 0, at most 100");
+          "percentile 0, expected more than 0, at most 100");
     CHECK(message_of([](experiment_options& options) { options.calibration_images = 0; }) ==
-          "0 calibration images; expected at least 1");
+          "0 calibration images, expected at least 1");
     CHECK(message_of([](experiment_options& options) { options.server_seconds = {}; }) ==
-          "no compute times of the device or the server; expected a function for each");
+          "no compute times of the device or the server, expected a function for each");
     CHECK(message_of([](experiment_options& options) { options.stream.udp.mtu = 10; }) ==
           "an MTU of 10 bytes leaves no room for one element behind 44 bytes of headers");
     CHECK(message_of([](experiment_options& options) {

@@ -38,7 +38,7 @@ TEST_CASE("The other orders need no importance") {
 TEST_CASE("An importance of another size or that is no number is refused") {
     const std::vector<float> short_list(11, 1.0f);
     CHECK_THROWS_WITH_AS(tensor_order(packet_order::importance, map, short_list),
-                         "11 importances for a tensor of 12 elements; expected one for each", sei::error);
+                         "11 importances for a tensor of 12 elements, expected one for each", sei::error);
     std::vector<float> broken(12, 1.0f);
     broken[4] = std::numeric_limits<float>::quiet_NaN();
     CHECK_THROWS_WITH_AS(tensor_order(packet_order::importance, map, broken),

@@ -152,13 +152,13 @@ TEST_CASE("the usual damages are those of codecs, of sparse tensors and of lossy
 TEST_CASE("too few images for both halves, or for a probe, are errors") {
     const dataset images = study_test::fashion_images(40);
     CHECK_THROWS_WITH_AS(static_cast<void>(study_of(images)),
-                         "40 images, of which 40 are for the scores; expected some for each", sei::error);
+                         "40 images, of which 40 are for the scores, expected some for each", sei::error);
     ranking_study_options options = quick();
     options.score_images = 0;
     CHECK_THROWS_WITH_AS(static_cast<void>(study_of(images, options)),
-                         "40 images, of which 0 are for the scores; expected some for each", sei::error);
+                         "40 images, of which 0 are for the scores, expected some for each", sei::error);
     options.score_images = 10;
     options.probe_images = {20};
     CHECK_THROWS_WITH_AS(static_cast<void>(study_of(images, options)),
-                         "a probe of 20 images; expected 1 to the 10 that scores come from", sei::error);
+                         "a probe of 20 images, expected 1 to the 10 that scores come from", sei::error);
 }

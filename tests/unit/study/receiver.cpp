@@ -158,7 +158,7 @@ TEST_CASE("An MTU without room for one element is refused") {
     CHECK_NOTHROW(pool1_receiver(wire_format::float32, fill_rule::zero, 20));
     CHECK_THROWS_WITH_AS(
         pool1_receiver(wire_format::float32, fill_rule::zero, 19),
-        "datagrams of 19 bytes have no room for one element behind their header; expected at least 20 "
+        "datagrams of 19 bytes have no room for one element behind their header, expected at least 20 "
         "bytes",
         sei::error);
     CHECK_NOTHROW(pool1_receiver(wire_format::int8, fill_rule::zero, 17));

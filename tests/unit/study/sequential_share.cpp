@@ -77,7 +77,7 @@ TEST_CASE("Looking after every count keeps its promise") {
 }
 
 TEST_CASE("Shares and confidences that can't be are refused") {
-    CHECK_THROWS_WITH_AS(sequential_share(0, 0.95), "a share of 0 is asked for; expected above 0, at most 1",
+    CHECK_THROWS_WITH_AS(sequential_share(0, 0.95), "a share of 0 is asked for, expected above 0, at most 1",
                          sei::error);
     CHECK_THROWS_AS(sequential_share(1.01, 0.95), sei::error);
     CHECK_THROWS_AS(sequential_share(0.9, 1), sei::error);

@@ -296,10 +296,10 @@ TEST_CASE("Streams that can't be are refused") {
         CHECK_THROWS_AS((void)simulate_tcp(picture(), options), sei::error);
     }
     CHECK_THROWS_WITH_AS((void)simulate_udp(picture(), ten_megabits(0)),
-                         "a stream of 0 frames; expected at least 1", sei::error);
+                         "a stream of 0 frames, expected at least 1", sei::error);
     options = ten_megabits(1);
     options.udp_wait = -1ns;
-    CHECK_THROWS_WITH_AS((void)simulate_udp(picture(), options), "a UDP wait of -1 ns; expected 0 or more",
+    CHECK_THROWS_WITH_AS((void)simulate_udp(picture(), options), "a UDP wait of -1 ns, expected 0 or more",
                          sei::error);
     stream_load load = picture();
     load.datagram_bytes = {1473}; // 1501 IP bytes
@@ -531,11 +531,11 @@ TEST_CASE("Streams with devices and rules that can't be are refused") {
     options.devices = 4;
     CHECK_THROWS_WITH_AS(
         (void)simulate_local(picture(), options),
-        "a stream of 3 frames for 4 devices; expected at least one device, and a frame for each", sei::error);
+        "a stream of 3 frames for 4 devices, expected at least one device, and a frame for each", sei::error);
     options.devices = 0;
     CHECK_THROWS_AS((void)simulate_udp(picture(), options), sei::error);
     options = ten_megabits(3);
     options.udp_send_for = -1ns;
-    CHECK_THROWS_WITH_AS((void)simulate_udp(picture(), options), "frames sent for -1 ns; expected 0 or more",
+    CHECK_THROWS_WITH_AS((void)simulate_udp(picture(), options), "frames sent for -1 ns, expected 0 or more",
                          sei::error);
 }

@@ -37,13 +37,13 @@ TEST_CASE("A stream that can't be is refused with what was found and expected") 
         return std::string("no error");
     };
     CHECK(message([](stream_options& options) { options.frames = 0; }) ==
-          "a stream of 0 frames; expected at least 1");
+          "a stream of 0 frames, expected at least 1");
     CHECK(message([](stream_options& options) { options.devices = 2; }) ==
-          "a stream of 1 frames for 2 devices; expected at least one device, and a frame for each");
+          "a stream of 1 frames for 2 devices, expected at least one device, and a frame for each");
     CHECK(message([](stream_options& options) { options.udp_wait = -1ns; }) ==
-          "a UDP wait of -1 ns; expected 0 or more");
+          "a UDP wait of -1 ns, expected 0 or more");
     CHECK(message([](stream_options& options) { options.udp_send_for = -2ns; }) ==
-          "frames sent for -2 ns; expected 0 or more");
+          "frames sent for -2 ns, expected 0 or more");
     CHECK(message([](stream_options& options) { options.frames_per_second = std::nan(""); }) != "no error");
     CHECK(message([](stream_options& options) { options.frames_per_second = 1e-12; }) ==
           "a stream that lasts more than 10^9 s; times are 64 bits of nanoseconds");

@@ -199,7 +199,7 @@ TEST_CASE("More confidence takes more frames, and the cap is kept") {
 
 TEST_CASE("What can't be is refused before the work begins") {
     const std::vector<sweep_link> links = grid();
-    CHECK_THROWS_WITH_AS((void)sweep({}, links), "0 designs on 24 links; expected at least one of each",
+    CHECK_THROWS_WITH_AS((void)sweep({}, links), "0 designs on 24 links, expected at least one of each",
                          error);
     CHECK_THROWS_AS((void)sweep(designs, {}), error);
     sweep_options bad;
@@ -208,7 +208,7 @@ TEST_CASE("What can't be is refused before the work begins") {
     bad = {};
     bad.deadline = 0ns;
     CHECK_THROWS_WITH_AS((void)sweep(designs, links, bad),
-                         "a deadline of 0 ns; expected above 0, at most one day", error);
+                         "a deadline of 0 ns, expected above 0, at most one day", error);
     bad = {};
     bad.most_frames = 0;
     CHECK_THROWS_AS((void)sweep(designs, links, bad), error);
@@ -221,5 +221,5 @@ TEST_CASE("What can't be is refused before the work begins") {
     CHECK_THROWS_AS((void)sweep(designs, still), error);
     const std::vector<sweep_design> backwards{{.bytes = 1, .compute = -1ns}};
     CHECK_THROWS_WITH_AS((void)sweep(backwards, links),
-                         "design 0 computes for -1 ns; expected between 0 and one day", error);
+                         "design 0 computes for -1 ns, expected between 0 and one day", error);
 }

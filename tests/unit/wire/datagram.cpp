@@ -70,9 +70,9 @@ TEST_CASE("each fault of a datagram is named") {
 
 TEST_CASE("a payload may reach the end of the total and not one byte further") {
     constexpr datagram_header header{.type = element_type::int8, .offset = 5, .total = 10};
-    CHECK(validate(header, 5, limit) == datagram_status::ok);
-    CHECK(validate(header, 6, limit) == datagram_status::payload_beyond_total);
-    CHECK(validate(header, ~std::size_t{0}, limit) == datagram_status::payload_beyond_total);
+    CHECK(require_usable(header, 5, limit) == datagram_status::ok);
+    CHECK(require_usable(header, 6, limit) == datagram_status::payload_beyond_total);
+    CHECK(require_usable(header, ~std::size_t{0}, limit) == datagram_status::payload_beyond_total);
 }
 
 TEST_CASE("every status has its own sentence") {

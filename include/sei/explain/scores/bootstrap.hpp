@@ -64,7 +64,7 @@ template <class Statistic>
                              const Statistic& statistic) {
     if (!(options.confidence > 0 && options.confidence < 1))
         throw error("a confidence of " + sei::detail::short_number(options.confidence) +
-                    "; expected more than 0 and less than 1");
+                    ", expected more than 0 and less than 1");
     using result = decltype(statistic(std::vector<std::size_t>{}));
     std::vector<result> results(options.resamples);
     const auto threads = static_cast<std::size_t>(tbb::this_task_arena::max_concurrency());

@@ -75,7 +75,7 @@ namespace damages {
 /// sei::error for bits other than 1 to 16.
 [[nodiscard]] inline damage quantised(unsigned bits) {
     if (bits < 1 || bits > 16)
-        throw error("quantisation to " + std::to_string(bits) + " bits; expected 1 to 16");
+        throw error("quantisation to " + std::to_string(bits) + " bits, expected 1 to 16");
     const auto apply = [steps = static_cast<float>((1U << bits) - 1)](std::span<float> tensor,
                                                                       std::uint64_t) {
         if (tensor.empty()) return;
@@ -95,7 +95,7 @@ namespace damages {
 /// sei::error for a share outside of 0 to 1.
 [[nodiscard]] inline damage largest_kept(double share) {
     if (!(share >= 0 && share <= 1))
-        throw error("a share of " + sei::detail::short_number(share) + " to keep; expected 0 to 1");
+        throw error("a share of " + sei::detail::short_number(share) + " to keep, expected 0 to 1");
     const auto apply = [share](std::span<float> tensor, std::uint64_t) {
         constexpr double rounding = 1e-9; // 0.29 * 100 is less than 29
         const double wanted = std::floor(share * static_cast<double>(tensor.size()) + rounding);
@@ -127,10 +127,10 @@ namespace damages {
 [[nodiscard]] inline damage packets_lost(double probability, std::size_t element_bytes,
                                          std::size_t payload_bytes = 1472) {
     if (!(probability >= 0 && probability <= 1))
-        throw error("a loss probability of " + sei::detail::short_number(probability) + "; expected 0 to 1");
+        throw error("a loss probability of " + sei::detail::short_number(probability) + ", expected 0 to 1");
     if ((element_bytes != 1 && element_bytes != 4) || payload_bytes < element_bytes)
         throw error("datagrams of " + std::to_string(payload_bytes) + " bytes for elements of " +
-                    std::to_string(element_bytes) + "; expected elements of 1 or 4 that fit");
+                    std::to_string(element_bytes) + ", expected elements of 1 or 4 that fit");
     const auto apply = [=, quantise = quantised(8).apply](std::span<float> tensor, std::uint64_t draw) {
         if (element_bytes == 1) quantise(tensor, draw);
         const std::size_t elements = payload_bytes / element_bytes;

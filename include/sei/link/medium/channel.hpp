@@ -57,7 +57,7 @@ public:
         : handlers_(std::move(events)),
           departure_(executor, [this] { line_free(); }),
           arrival_(executor, [this] { arrived(); }),
-          line_((validate(options), options.line), options.rate_bits_per_second, present()),
+          line_((require_usable(options), options.line), options.rate_bits_per_second, present()),
           delay_(options.delay),
           queue_packets_(options.queue_packets),
           l2_bytes_(options.l2_bytes),

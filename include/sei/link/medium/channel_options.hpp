@@ -3,8 +3,8 @@
 /// sei/link/medium/channel_options.hpp: what a link is: rate, delay, jitter, queue and losses of each
 /// direction.
 ///
-/// Plain data, checked by `validate`. `channel_options` describes one direction, `link_options` both, and
-/// whether both may send at once (full duplex) or take turns on one medium (half duplex).
+/// Plain data, checked by `require_usable`. `channel_options` describes one direction, `link_options` both,
+/// and whether both may send at once (full duplex) or take turns on one medium (half duplex).
 
 #include <sei/error.hpp>
 #include <sei/link/medium/jitter.hpp>
@@ -56,7 +56,7 @@ inline void expect_delay(const char* name, std::chrono::nanoseconds value) {
 }
 
 /// Throws `sei::error` for what no line can have.
-inline void validate(const channel_options& options) {
+inline void require_usable(const channel_options& options) {
     constexpr std::int64_t fastest = 1'000'000'000'000'000;
     if (options.rate_bits_per_second < 1 || options.rate_bits_per_second > fastest)
         throw error("rate is " + std::to_string(options.rate_bits_per_second) +
@@ -68,9 +68,9 @@ inline void validate(const channel_options& options) {
     if (options.l2_bytes > 65535)
         throw error("layer 2 adds " + std::to_string(options.l2_bytes) +
                     " bytes per packet, expected at most 65535");
-    validate(options.loss);
-    validate(options.line);
-    validate(options.jitter);
+    require_usable(options.loss);
+    require_usable(options.line);
+    require_usable(options.jitter);
     if (!(options.duty_cycle >= 1e-6 && options.duty_cycle <= 1))
         throw error("duty_cycle is " + sei::detail::short_number(options.duty_cycle) +
                     ", expected between 0.000001 and 1");
@@ -93,9 +93,9 @@ struct link_options {
 };
 
 /// Throws `sei::error` for what no link can have.
-inline void validate(const link_options& options) {
-    validate(options.forward);
-    validate(options.backward);
+inline void require_usable(const link_options& options) {
+    require_usable(options.forward);
+    require_usable(options.backward);
     detail::expect_delay("turnaround", options.turnaround);
     if (options.duplex == duplex_mode::full && options.turnaround > std::chrono::nanoseconds::zero())
         throw error("turnaround is " + std::to_string(options.turnaround.count()) +

@@ -64,13 +64,13 @@ struct check_jitter {
 } // namespace detail
 
 /// Throws `sei::error` unless 0 <= jitter <= one hour, and for a normal one 0 <= deviation <= mean.
-inline void validate(const jitter_model& model) { std::visit(detail::check_jitter{}, model); }
+inline void require_usable(const jitter_model& model) { std::visit(detail::check_jitter{}, model); }
 
 /// The extra delays of one direction of one run: the same (model, seed, stream) always gives the same.
 class jitter_process {
 public:
     jitter_process(const jitter_model& model, std::uint64_t seed, std::uint32_t stream)
-        : model_((validate(model), model)), seed_(seed), stream_(stream) {}
+        : model_((require_usable(model), model)), seed_(seed), stream_(stream) {}
 
     /// Of the next packet. The first call asks for packet 0.
     [[nodiscard]] std::chrono::nanoseconds next() {

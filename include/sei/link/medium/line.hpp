@@ -46,7 +46,7 @@ namespace detail {
 
 struct check_line {
     void operator()(const constant_rate&) const {}
-    void operator()(const lora_modulation& lora) const { validate(lora); }
+    void operator()(const lora_modulation& lora) const { require_usable(lora); }
     void operator()(const token_bucket& bucket) const {
         if (bucket.burst_bytes < 1 || bucket.burst_bytes > 1'000'000'000)
             throw error("burst_bytes is " + std::to_string(bucket.burst_bytes) + ", expected 1 to 10^9");
@@ -65,7 +65,7 @@ struct check_line {
 } // namespace detail
 
 /// Throws `sei::error` for what no line can have.
-inline void validate(const line_model& model) { std::visit(detail::check_line{}, model); }
+inline void require_usable(const line_model& model) { std::visit(detail::check_line{}, model); }
 
 /// How long packets occupy a line of a given rate, in whole nanoseconds that never drift from the exact sum.
 class line_clock {
@@ -195,9 +195,9 @@ struct lora_line {
 /// One device's packets on its line, in order. Times count from the epoch of the caller's clock.
 class line_process {
 public:
-    /// A trace starts at `origin`. Throws like `validate`.
+    /// A trace starts at `origin`. Throws like `require_usable`.
     line_process(const line_model& model, std::int64_t rate_bits_per_second, std::chrono::nanoseconds origin)
-        : line_(std::visit(make{rate_bits_per_second, origin}, (validate(model), model))) {}
+        : line_(std::visit(make{rate_bits_per_second, origin}, (require_usable(model), model))) {}
 
     /// Until then, if that is later than the last packet's end, the line has rested.
     void rest_until(std::chrono::nanoseconds start) {

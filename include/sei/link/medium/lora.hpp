@@ -30,7 +30,7 @@ struct lora_modulation {
 };
 
 /// Throws `sei::error` for what no modem offers.
-inline void validate(const lora_modulation& lora) {
+inline void require_usable(const lora_modulation& lora) {
     const auto expect = [](const char* name, std::int64_t value, std::int64_t least, std::int64_t most) {
         if (value < least || value > most)
             throw error(std::string("LoRa ") + name + " is " + std::to_string(value) + ", expected " +

@@ -72,14 +72,14 @@ struct check_loss {
 } // namespace detail
 
 /// Throws `sei::error` unless all probabilities lie in [0, 1] and a trace has packets.
-inline void validate(const loss_model& model) { std::visit(detail::check_loss{}, model); }
+inline void require_usable(const loss_model& model) { std::visit(detail::check_loss{}, model); }
 
 /// The losses of one direction of one run: the same (model, seed, stream) always loses the same packets.
 class loss_process {
 public:
     loss_process(loss_model model, std::uint64_t seed, std::uint32_t stream)
         : model_(std::move(model)), seed_(seed), stream_(stream) {
-        validate(model_);
+        require_usable(model_);
         if (auto* list = std::get_if<listed_loss>(&model_))
             std::sort(list->indices.begin(), list->indices.end());
     }

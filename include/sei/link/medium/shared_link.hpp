@@ -58,7 +58,7 @@ public:
     using time_point = typename Timer::time_point;
 
     basic_shared_link(const executor_type& executor, const link_options& options)
-        : executor_((validate(options), executor)),
+        : executor_((require_usable(options), executor)),
           medium_(options.duplex == duplex_mode::half
                       ? std::make_unique<medium_type>(executor, options.turnaround)
                       : nullptr),

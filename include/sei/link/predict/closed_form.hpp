@@ -121,7 +121,7 @@ struct packet_train {
 /// `simulate` does.
 [[nodiscard]] inline std::optional<std::chrono::nanoseconds>
 udp_closed_form(const transfer_request& request) {
-    validate(request);
+    require_usable(request);
     const channel_options& line = request.link.forward;
     const detail::packet_train train(request.bytes, request.udp.payload_bytes(),
                                      request.udp.header_bytes + line.l2_bytes);
@@ -135,7 +135,7 @@ udp_closed_form(const transfer_request& request) {
 /// hold them behind the acknowledgement, for round trips that reach the SYN's timeout, or with losses.
 [[nodiscard]] inline std::optional<std::chrono::nanoseconds>
 fresh_tcp_closed_form(const transfer_request& request) {
-    validate(request);
+    require_usable(request);
     using detail::line_time;
     const channel_options& there = request.link.forward;
     const channel_options& back = request.link.backward;
@@ -163,7 +163,7 @@ fresh_tcp_closed_form(const transfer_request& request) {
 /// with losses. `request.bytes` and its options as for `simulate`.
 [[nodiscard]] inline std::optional<std::chrono::nanoseconds>
 warm_tcp_closed_form(const transfer_request& request, std::uint64_t window_bytes) {
-    validate(request);
+    require_usable(request);
     const channel_options& line = request.link.forward;
     const detail::packet_train train = detail::tcp_train(request.bytes, request.tcp, line);
     // A short last segment goes only if the window has room for a whole one, or for all that is left.

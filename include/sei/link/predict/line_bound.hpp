@@ -26,7 +26,7 @@ namespace sei::link::inline SEI_RELEASE {
 /// At most `simulate(exchange).answered`, for every seed; within a few nanoseconds of it for a lossless
 /// exchange that never waits for an acknowledgement. Throws as `simulate` does.
 [[nodiscard]] inline std::chrono::nanoseconds line_bound(const exchange_request& exchange) {
-    validate(exchange);
+    require_usable(exchange);
     using detail::packet_train;
     const transfer_request& request = exchange.request;
     const channel_options& there = request.link.forward;

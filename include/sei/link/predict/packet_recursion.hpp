@@ -273,7 +273,7 @@ private:
 /// `simulate(request).completion`. Throws as `simulate` does.
 [[nodiscard]] inline std::optional<std::chrono::nanoseconds>
 packet_recursion(const transfer_request& request) {
-    validate(request);
+    require_usable(request);
     if (request.transport != protocol::tcp || !detail::recursion_holds(request)) return std::nullopt;
     const auto result = detail::tcp_recursion(request, 0, std::chrono::nanoseconds(0)).run();
     return result ? result->delivered : std::nullopt;
@@ -283,7 +283,7 @@ packet_recursion(const transfer_request& request) {
 /// the answer, whose loss would not delay it. Nothing, too, if the answer has more segments than the initial
 /// window.
 [[nodiscard]] inline std::optional<exchange_result> packet_recursion(const exchange_request& exchange) {
-    validate(exchange);
+    require_usable(exchange);
     const transfer_request& request = exchange.request;
     if (request.transport != protocol::tcp || !detail::recursion_holds(request)) return std::nullopt;
     return detail::tcp_recursion(request, exchange.answer_bytes, exchange.work).run();
@@ -291,7 +291,7 @@ packet_recursion(const transfer_request& request) {
 
 /// The times of a UDP exchange: those of `simulate(exchange)`. Nothing as for a transfer, for either way.
 [[nodiscard]] inline std::optional<exchange_result> udp_closed_form(const exchange_request& exchange) {
-    validate(exchange);
+    require_usable(exchange);
     transfer_request answer = exchange.request;
     std::swap(answer.link.forward, answer.link.backward);
     answer.bytes = exchange.answer_bytes;

@@ -41,12 +41,12 @@ public:
     basic_tcp_connection(const executor_type& executor, const tcp_options& tcp, const link_options& link)
         : own_link_(std::make_unique<link_type>(executor, link)),
           link_(*own_link_),
-          a_(*this, side::a, (validate(tcp), tcp)),
+          a_(*this, side::a, (require_usable(tcp), tcp)),
           b_(*this, side::b, tcp) {}
 
     /// Over a link that other flows use too, and which must outlive this connection.
     basic_tcp_connection(link_type& link, const tcp_options& tcp)
-        : link_(link), a_(*this, side::a, (validate(tcp), tcp)), b_(*this, side::b, tcp) {}
+        : link_(link), a_(*this, side::a, (require_usable(tcp), tcp)), b_(*this, side::b, tcp) {}
     basic_tcp_connection(const basic_tcp_connection&) = delete;
     basic_tcp_connection& operator=(const basic_tcp_connection&) = delete;
 

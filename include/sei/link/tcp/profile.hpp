@@ -89,7 +89,7 @@ inline void expect_count(const char* name, std::uint32_t value, std::uint32_t mo
 
 /// Throws `sei::error` for options that no connection can work with. The smallest MTU leaves room for an
 /// acknowledgement with all its SACK blocks.
-inline void validate(const tcp_options& options) {
+inline void require_usable(const tcp_options& options) {
     if (options.mtu < 128 || options.mtu > 65535)
         throw error("mtu is " + std::to_string(options.mtu) + " bytes, expected 128 to 65535 for TCP");
     if (options.mss() > 65483)

@@ -44,7 +44,7 @@ struct udp_options {
     }
 };
 
-inline void validate(const udp_options& options) {
+inline void require_usable(const udp_options& options) {
     if (options.mtu <= options.header_bytes || options.mtu > 65535)
         throw error("mtu is " + std::to_string(options.mtu) + " bytes, expected " +
                     std::to_string(std::uint64_t{options.header_bytes} + 1) + " to 65535");
@@ -65,13 +65,13 @@ public:
     /// Over a line of its own.
     basic_udp_flow(const executor_type& executor, const udp_options& udp, const channel_options& line,
                    std::uint64_t seed = 1, side sender = side::a)
-        : options_((validate(udp), udp)),
+        : options_((require_usable(udp), udp)),
           own_link_(std::make_unique<link_type>(executor, symmetric_link(line, seed))),
           port_(*own_link_, sender, *this) {}
 
     /// Over a link that other flows use too, and which must outlive this one.
     basic_udp_flow(link_type& link, const udp_options& udp, side sender = side::a)
-        : options_((validate(udp), udp)), port_(link, sender, *this) {}
+        : options_((require_usable(udp), udp)), port_(link, sender, *this) {}
     basic_udp_flow(const basic_udp_flow&) = delete;
     basic_udp_flow& operator=(const basic_udp_flow&) = delete;
 

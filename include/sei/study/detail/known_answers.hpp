@@ -141,7 +141,7 @@ private:
         std::vector<std::vector<float>> importance(splits.size());
         if (order == packet_order::importance && !splits.empty()) importance = options_->importance(splits);
         if (importance.size() != splits.size())
-            throw error("importances of " + std::to_string(importance.size()) + " splits; expected " +
+            throw error("importances of " + std::to_string(importance.size()) + " splits, expected " +
                         std::to_string(splits.size()));
         std::map<std::size_t, calibration> calibrations;
         std::map<std::size_t, tensor_order> orders;

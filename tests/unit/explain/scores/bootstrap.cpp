@@ -61,6 +61,6 @@ TEST_CASE("the middle of values leaves out what is not a number") {
 
 TEST_CASE("a confidence that is none is an error") {
     CHECK_THROWS_WITH_AS(static_cast<void>(means({.confidence = 1.5})),
-                         "a confidence of 1.5; expected more than 0 and less than 1", sei::error);
+                         "a confidence of 1.5, expected more than 0 and less than 1", sei::error);
     CHECK_THROWS_AS(static_cast<void>(means({.confidence = 0})), sei::error);
 }

@@ -24,7 +24,7 @@ TEST_CASE("quantisation rounds to evenly spaced values from the smallest to the 
     CHECK(after(damages::quantised(8), {}).empty());
     CHECK(damages::quantised(1).name == "1 bit");
     CHECK(damages::quantised(4).name == "4 bits");
-    CHECK_THROWS_WITH_AS(static_cast<void>(damages::quantised(0)), "quantisation to 0 bits; expected 1 to 16",
+    CHECK_THROWS_WITH_AS(static_cast<void>(damages::quantised(0)), "quantisation to 0 bits, expected 1 to 16",
                          sei::error);
     CHECK_THROWS_AS(static_cast<void>(damages::quantised(17)), sei::error);
 }
@@ -75,7 +75,7 @@ TEST_CASE("no loss changes nothing but for the bytes of int8; certain loss leave
 TEST_CASE("what can't be sent is an error") {
     CHECK_THROWS_AS(static_cast<void>(damages::packets_lost(-0.1, 4)), sei::error);
     CHECK_THROWS_WITH_AS(static_cast<void>(damages::packets_lost(0.1, 2)),
-                         "datagrams of 1472 bytes for elements of 2; expected elements of 1 or 4 that fit",
+                         "datagrams of 1472 bytes for elements of 2, expected elements of 1 or 4 that fit",
                          sei::error);
     CHECK_THROWS_AS(static_cast<void>(damages::packets_lost(0.1, 4, 3)), sei::error);
 }

@@ -10,31 +10,31 @@ using namespace std::chrono_literals;
 using namespace sei::link;
 
 TEST_CASE("Impossible lines are refused with what was found and what was expected") {
-    CHECK_THROWS_WITH_AS(validate(channel_options{.rate_bits_per_second = 0}),
+    CHECK_THROWS_WITH_AS(require_usable(channel_options{.rate_bits_per_second = 0}),
                          "rate is 0 bit/s, expected between 1 and 10^15", sei::error);
-    CHECK_THROWS_WITH_AS(validate(channel_options{.delay = -1ns}),
+    CHECK_THROWS_WITH_AS(require_usable(channel_options{.delay = -1ns}),
                          "delay is -1 ns, expected between 0 and one day", sei::error);
-    CHECK_THROWS_AS(validate(channel_options{.rate_bits_per_second = -5}), sei::error);
-    CHECK_THROWS_AS(validate(channel_options{.delay = 25h}), sei::error);
-    CHECK_THROWS_AS(validate(channel_options{.l2_bytes = 70'000}), sei::error);
-    CHECK_THROWS_AS(validate(channel_options{.loss = bernoulli_loss{2}}), sei::error);
-    CHECK_THROWS_AS(validate(channel_options{.line = token_bucket{0}}), sei::error);
-    CHECK_THROWS_AS(validate(channel_options{.jitter = uniform_jitter{-1ns}}), sei::error);
-    CHECK_THROWS_WITH_AS(validate(channel_options{.duty_cycle = 0}),
+    CHECK_THROWS_AS(require_usable(channel_options{.rate_bits_per_second = -5}), sei::error);
+    CHECK_THROWS_AS(require_usable(channel_options{.delay = 25h}), sei::error);
+    CHECK_THROWS_AS(require_usable(channel_options{.l2_bytes = 70'000}), sei::error);
+    CHECK_THROWS_AS(require_usable(channel_options{.loss = bernoulli_loss{2}}), sei::error);
+    CHECK_THROWS_AS(require_usable(channel_options{.line = token_bucket{0}}), sei::error);
+    CHECK_THROWS_AS(require_usable(channel_options{.jitter = uniform_jitter{-1ns}}), sei::error);
+    CHECK_THROWS_WITH_AS(require_usable(channel_options{.duty_cycle = 0}),
                          "duty_cycle is 0, expected between 0.000001 and 1", sei::error);
-    CHECK_THROWS_AS(validate(channel_options{.duty_cycle = std::nan("")}), sei::error);
-    CHECK_THROWS_AS(validate(channel_options{.line = token_bucket{}, .duty_cycle = 0.5}), sei::error);
-    CHECK_NOTHROW(validate(channel_options{}));
+    CHECK_THROWS_AS(require_usable(channel_options{.duty_cycle = std::nan("")}), sei::error);
+    CHECK_THROWS_AS(require_usable(channel_options{.line = token_bucket{}, .duty_cycle = 0.5}), sei::error);
+    CHECK_NOTHROW(require_usable(channel_options{}));
 }
 
 TEST_CASE("A link checks both directions, and its turnaround") {
-    CHECK_NOTHROW(validate(symmetric_link({})));
-    CHECK_NOTHROW(validate(half_duplex_link({}, 16us)));
-    CHECK_THROWS_AS(validate(link_options{.forward = {.rate_bits_per_second = 0}}), sei::error);
-    CHECK_THROWS_AS(validate(link_options{.backward = {.delay = -1ns}}), sei::error);
-    CHECK_THROWS_WITH_AS(validate(half_duplex_link({}, -3ns)),
+    CHECK_NOTHROW(require_usable(symmetric_link({})));
+    CHECK_NOTHROW(require_usable(half_duplex_link({}, 16us)));
+    CHECK_THROWS_AS(require_usable(link_options{.forward = {.rate_bits_per_second = 0}}), sei::error);
+    CHECK_THROWS_AS(require_usable(link_options{.backward = {.delay = -1ns}}), sei::error);
+    CHECK_THROWS_WITH_AS(require_usable(half_duplex_link({}, -3ns)),
                          "turnaround is -3 ns, expected between 0 and one day", sei::error);
-    CHECK_THROWS_AS(validate(link_options{.turnaround = 1ns}), sei::error);
+    CHECK_THROWS_AS(require_usable(link_options{.turnaround = 1ns}), sei::error);
 }
 
 TEST_CASE("The other side of a side") {
@@ -56,7 +56,7 @@ TEST_CASE("Delays from seconds, and what is none") {
 }
 
 TEST_CASE("A queue beyond a billion packets is refused") {
-    CHECK_NOTHROW(validate(channel_options{.queue_packets = 1'000'000'000}));
-    CHECK_THROWS_AS(validate(channel_options{.queue_packets = std::numeric_limits<std::size_t>::max()}),
+    CHECK_NOTHROW(require_usable(channel_options{.queue_packets = 1'000'000'000}));
+    CHECK_THROWS_AS(require_usable(channel_options{.queue_packets = std::numeric_limits<std::size_t>::max()}),
                     sei::error);
 }

@@ -138,13 +138,13 @@ TEST_CASE("UDP and TCP get everything through a link that reorders") {
 }
 
 TEST_CASE("Impossible jitter is refused") {
-    CHECK_THROWS_WITH_AS(validate(jitter_model(uniform_jitter{.maximum = -1ns})),
+    CHECK_THROWS_WITH_AS(require_usable(jitter_model(uniform_jitter{.maximum = -1ns})),
                          "maximum jitter is -1 ns, expected between 0 and 3600000000000 ns", sei::error);
-    CHECK_THROWS_WITH_AS(validate(jitter_model(normal_jitter{.mean = 1us, .deviation = 2us})),
+    CHECK_THROWS_WITH_AS(require_usable(jitter_model(normal_jitter{.mean = 1us, .deviation = 2us})),
                          "deviation of the jitter is 2000 ns, expected between 0 and 1000 ns", sei::error);
-    CHECK_THROWS_AS(validate(jitter_model(normal_jitter{.mean = 2h})), sei::error);
+    CHECK_THROWS_AS(require_usable(jitter_model(normal_jitter{.mean = 2h})), sei::error);
     CHECK_THROWS_AS(jitter_process(uniform_jitter{.maximum = -1ns}, 1, 0), sei::error);
-    CHECK_NOTHROW(validate(jitter_model(no_jitter{})));
+    CHECK_NOTHROW(require_usable(jitter_model(no_jitter{})));
     CHECK(!reorders(jitter_model(no_jitter{})));
     CHECK(reorders(jitter_model(normal_jitter{.reorders = true})));
 }

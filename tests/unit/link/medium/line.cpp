@@ -240,17 +240,17 @@ TEST_CASE("While others use the line, rounding owes nothing") {
 }
 
 TEST_CASE("Impossible lines are refused") {
-    CHECK_THROWS_WITH_AS(validate(line_model(token_bucket{0})), "burst_bytes is 0, expected 1 to 10^9",
+    CHECK_THROWS_WITH_AS(require_usable(line_model(token_bucket{0})), "burst_bytes is 0, expected 1 to 10^9",
                          sei::error);
-    CHECK_THROWS_WITH_AS(validate(line_model(bandwidth_trace{})),
+    CHECK_THROWS_WITH_AS(require_usable(line_model(bandwidth_trace{})),
                          "a bandwidth trace has no opportunities, expected at least one", sei::error);
-    CHECK_THROWS_WITH_AS(validate(line_model(bandwidth_trace{{0, 0}})),
+    CHECK_THROWS_WITH_AS(require_usable(line_model(bandwidth_trace{{0, 0}})),
                          "a bandwidth trace ends at 0 ms, expected a later end", sei::error);
     CHECK_THROWS_WITH_AS(
-        validate(line_model(bandwidth_trace{{1, 5, 4}})),
+        require_usable(line_model(bandwidth_trace{{1, 5, 4}})),
         "a bandwidth trace goes back from 5 to 4 ms at opportunity 2, expected ascending times", sei::error);
-    CHECK_THROWS_AS(validate(line_model(lora_modulation{.spreading_factor = 13})), sei::error);
-    CHECK_NOTHROW(validate(line_model(constant_rate{})));
+    CHECK_THROWS_AS(require_usable(line_model(lora_modulation{.spreading_factor = 13})), sei::error);
+    CHECK_NOTHROW(require_usable(line_model(constant_rate{})));
 }
 
 TEST_CASE("Times that leave 64 bits are refused") {

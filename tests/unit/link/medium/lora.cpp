@@ -47,10 +47,10 @@ TEST_CASE("More bytes, a higher factor and more coding take longer; header and c
 }
 
 TEST_CASE("What no modem offers is refused") {
-    CHECK_THROWS_WITH_AS(validate(lora_modulation{.spreading_factor = 6}),
+    CHECK_THROWS_WITH_AS(require_usable(lora_modulation{.spreading_factor = 6}),
                          "LoRa spreading_factor is 6, expected 7 to 12", sei::error);
-    CHECK_THROWS_AS(validate(lora_modulation{.bandwidth_hz = 0}), sei::error);
-    CHECK_THROWS_AS(validate(lora_modulation{.coding_rate = 5}), sei::error);
-    CHECK_THROWS_AS(validate(lora_modulation{.preamble_symbols = 0}), sei::error);
-    CHECK_NOTHROW(validate(lora_modulation{}));
+    CHECK_THROWS_AS(require_usable(lora_modulation{.bandwidth_hz = 0}), sei::error);
+    CHECK_THROWS_AS(require_usable(lora_modulation{.coding_rate = 5}), sei::error);
+    CHECK_THROWS_AS(require_usable(lora_modulation{.preamble_symbols = 0}), sei::error);
+    CHECK_NOTHROW(require_usable(lora_modulation{}));
 }

@@ -84,6 +84,6 @@ TEST_CASE("What is no probability is refused") {
 TEST_CASE("A trace is replayed, and starts anew after its end") {
     const auto lost = fates(trace_loss{{true, false, false}}, 1, 0, 7);
     CHECK(lost == std::vector<bool>{true, false, false, true, false, false, true});
-    CHECK_THROWS_WITH_AS(validate(loss_model(trace_loss{})),
+    CHECK_THROWS_WITH_AS(require_usable(loss_model(trace_loss{})),
                          "a loss trace has no packets, expected at least one", sei::error);
 }

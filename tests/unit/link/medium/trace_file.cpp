@@ -102,11 +102,11 @@ TEST_CASE("Random bytes are parsed or refused, never more") {
         }
         if (const std::string problem = bandwidth_error(text); problem == "none") {
             ++accepted;
-            CHECK_NOTHROW(validate(line_model(parse_bandwidth_trace(text))));
+            CHECK_NOTHROW(require_usable(line_model(parse_bandwidth_trace(text))));
         } else {
             CHECK(problem.find("expected") != std::string::npos);
         }
-        if (loss_error(text) == "none") CHECK_NOTHROW(validate(loss_model(parse_loss_trace(text))));
+        if (loss_error(text) == "none") CHECK_NOTHROW(require_usable(loss_model(parse_loss_trace(text))));
     }
     CHECK(accepted > 20);
 }

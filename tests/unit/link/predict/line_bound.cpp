@@ -66,8 +66,8 @@ TEST_CASE("A line with bursts or a recorded bandwidth has no least time") {
 
 namespace {
 
-/// Links at the ends of what `validate` takes, and in between: rates from a bit to 10^15 a second, no delay
-/// and hours, no queue, round trips equal to the SYN's time-out.
+/// Links at the ends of what `require_usable` takes, and in between: rates from a bit to 10^15 a second, no
+/// delay and hours, no queue, round trips equal to the SYN's time-out.
 exchange_request extreme_exchange(std::mt19937_64& random, std::uint64_t seed) {
     const auto among = [&random](std::initializer_list<std::int64_t> values) {
         return *(values.begin() +
