@@ -191,7 +191,7 @@ void describe_packets(const job& work, study::experiment_options& options) {
     std::vector<study::deployment> deployments{{.kind = design_kind::local}, {.kind = design_kind::remote}};
     for (std::size_t layer = 1; layer < work.executor.last_layer(); ++layer)
         for (const std::string& codec : work.arguments.codecs)
-            if (chosen[layer]) deployments.push_back({design_kind::split, layer, examples::format_of(codec)});
+            if (chosen[layer]) deployments.push_back({design_kind::split, layer, study::wire_format_named(codec)});
     return deployments;
 }
 

@@ -121,7 +121,7 @@ template <class Net>
     std::vector<study::deployment> deployments{{.kind = design_kind::local}, {.kind = design_kind::remote}};
     for (const std::size_t layer : layers)
         if (layer != 0 && layer + 1 != layer_count<Net>)
-            deployments.push_back({design_kind::split, layer, examples::format_of(given.codec)});
+            deployments.push_back({design_kind::split, layer, study::wire_format_named(given.codec)});
     return deployments;
 }
 

@@ -4,6 +4,8 @@
 
 #include "option_values.hpp"
 
+#include <sei/study/wire_plan.hpp>
+
 #include <optional>
 
 namespace examples {
@@ -124,7 +126,7 @@ inline void describe_options(CLI::App& app, advise_arguments& arguments) {
         ->group(designs);
     add_names(app, "--codec", arguments.codecs,
               "float32, float16, int8, int8-per-channel; may be repeated, or a list: int8,float32",
-              {"float32", "float16", "int8", "int8-per-channel"})
+              sei::study::tensor_format_names())
         ->group(designs);
     app.add_option("--rows", arguments.rows,
                    "layers among which candidates are looked for: norelu (convolutions and pools) or all")

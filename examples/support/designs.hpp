@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// examples/support/designs.hpp: fill rules, codecs and cuts by the names that users write.
+/// examples/support/designs.hpp: fill rules and cuts by the names that users write.
 
 #include "nearest_names.hpp"
 
+#include <sei/error.hpp>
 #include <sei/model/results.hpp>
-#include <sei/study/wire_plan.hpp>
 #include <sei/wire/fill.hpp>
 
 #include <span>
+#include <string>
+#include <vector>
 
 namespace examples {
 
@@ -17,15 +19,6 @@ namespace examples {
     if (name == "mean") return sei::wire::fill_rule::mean;
     if (name == "neighbours") return sei::wire::fill_rule::neighbours;
     return name == "last-frame" ? sei::wire::fill_rule::last_frame : sei::wire::fill_rule::zero;
-}
-
-/// Throws sei::error for a name that is no codec of a tensor.
-[[nodiscard]] inline sei::study::wire_format format_of(const std::string& codec) {
-    using sei::study::wire_format;
-    for (const wire_format format :
-         {wire_format::float32, wire_format::float16, wire_format::int8, wire_format::int8_per_channel})
-        if (sei::study::name_of(format) == codec) return format;
-    throw sei::error("--codec: no codec '" + codec + "'");
 }
 
 /// The split point that `--split` names, by name or index.

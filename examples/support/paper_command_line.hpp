@@ -60,7 +60,7 @@ inline void describe_designs(CLI::App& app, paper_arguments& arguments) {
               "--network only")
         ->group(group);
     app.add_option("--codec", arguments.codec, "of the cuts: float32, float16, int8 or int8-per-channel")
-        ->check(CLI::IsMember({"float32", "float16", "int8", "int8-per-channel"}))
+        ->check(CLI::IsMember(sei::study::tensor_format_names()))
         ->group(group);
     app.add_option(
            "--device", arguments.device,

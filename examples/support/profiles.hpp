@@ -13,8 +13,8 @@
 
 namespace examples {
 
-/// A profile that ships with sei, by its name, or a file that `./examples/profile_device.sh` wrote: anything that
-/// ends in .json or has a slash in it.
+/// A profile that ships with sei, by its name, or a file that `./examples/profile_device.sh` wrote: anything
+/// that ends in .json or has a slash in it.
 [[nodiscard]] inline sei::device profile_of(const std::string& option, const std::string& name_or_file) {
     const bool is_file = name_or_file.ends_with(".json") || name_or_file.find('/') != std::string::npos;
     try {

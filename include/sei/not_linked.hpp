@@ -454,12 +454,14 @@ SEI_STUB_TYPE(sweep_options)
 SEI_STUB_TYPE(sweep_point)
 SEI_STUB_TYPE(sweep_result)
 SEI_STUB_FUNCTION(telling_damages)
+SEI_STUB_FUNCTION(tensor_format_names)
 SEI_STUB_TYPE(tensor_order)
 SEI_STUB_TYPE(transport)
 SEI_STUB_FUNCTION(usual_damages)
 SEI_STUB_FUNCTION(validate_ranking)
 SEI_STUB_TYPE(validation_options)
 SEI_STUB_TYPE(wire_format)
+SEI_STUB_FUNCTION(wire_format_named)
 } // namespace sei::link_the_target::sei_study
 namespace sei::study {
 using namespace sei::link_the_target::sei_study;

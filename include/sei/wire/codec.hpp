@@ -31,33 +31,33 @@ concept tensor_codec = std::copyable<Codec> &&
     codec.decode(first, bytes, decoded);
 };
 
-/// A codec chosen at run time, for studies that compare several. Parameters stay where the given codec views
-/// them.
-class any_codec {
+namespace detail {
+
+template <tensor_codec Codec>
+struct codec_slot {
+    Codec codec{};
+};
+
+} // namespace detail
+
+/// One of several codecs, chosen at run time; the first of them by default. Parameters stay where the given
+/// codec views them.
+template <tensor_codec First, tensor_codec... Others>
+class one_of_codecs : detail::codec_slot<First>, detail::codec_slot<Others>... {
 public:
-    constexpr any_codec() noexcept = default; ///< float32
-    constexpr any_codec(float32_codec) noexcept {}
-    constexpr any_codec(float16_codec) noexcept : type_{element_type::float16} {}
-    constexpr any_codec(int8_codec codec) noexcept : type_{element_type::int8}, int8_{codec} {}
-    constexpr any_codec(uint8_codec codec) noexcept : type_{element_type::uint8}, uint8_{codec} {}
+    constexpr one_of_codecs() noexcept = default;
+
+    template <tensor_codec Codec>
+    requires(std::same_as<Codec, First> ||
+             (std::same_as<Codec, Others> || ...)) constexpr one_of_codecs(Codec codec) noexcept
+        : detail::codec_slot<Codec>{codec}, type_{Codec::type()} {}
 
     [[nodiscard]] constexpr element_type type() const noexcept { return type_; }
 
     /// Calls `visitor` with the codec itself.
     template <typename Visitor>
     constexpr decltype(auto) visit(Visitor&& visitor) const {
-        switch (type_) {
-        case element_type::float16:
-            return std::forward<Visitor>(visitor)(float16_codec{});
-        case element_type::int8:
-            return std::forward<Visitor>(visitor)(int8_);
-        case element_type::uint8:
-            return std::forward<Visitor>(visitor)(uint8_);
-        case element_type::float32:
-        case element_type::none:
-            break;
-        }
-        return std::forward<Visitor>(visitor)(float32_codec{});
+        return visit_among<Visitor, First, Others...>(std::forward<Visitor>(visitor));
     }
 
     [[nodiscard]] constexpr bool fits(const shape& tensor) const noexcept {
@@ -73,10 +73,18 @@ public:
     }
 
 private:
-    element_type type_ = element_type::float32;
-    int8_codec int8_{};
-    uint8_codec uint8_{};
+    element_type type_ = First::type();
+
+    template <typename Visitor, typename Codec, typename... Rest>
+    constexpr decltype(auto) visit_among(Visitor&& visitor) const {
+        if constexpr (sizeof...(Rest) != 0)
+            if (type_ != Codec::type()) return visit_among<Visitor, Rest...>(std::forward<Visitor>(visitor));
+        return std::forward<Visitor>(visitor)(detail::codec_slot<Codec>::codec);
+    }
 };
+
+/// Any codec of sei, for studies that compare several. A new codec is named here, and nowhere else in wire/.
+using any_codec = one_of_codecs<float32_codec, float16_codec, int8_codec, uint8_codec>;
 
 /// Bytes of `elements` encoded elements.
 template <tensor_codec Codec>

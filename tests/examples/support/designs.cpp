@@ -5,13 +5,10 @@
 
 using namespace examples;
 
-TEST_CASE("Fill rules and codecs have names") {
+TEST_CASE("Fill rules have names") {
     CHECK(fill_of("zero") == sei::wire::fill_rule::zero);
     CHECK(fill_of("mean") == sei::wire::fill_rule::mean);
     CHECK(fill_of("last-frame") == sei::wire::fill_rule::last_frame);
-    CHECK(format_of("float32") == sei::study::wire_format::float32);
-    CHECK(format_of("int8-per-channel") == sei::study::wire_format::int8_per_channel);
-    CHECK_THROWS_WITH_AS((void)format_of("uint8"), "--codec: no codec 'uint8'", sei::error);
 }
 
 TEST_CASE("A cut is named by its layer or by its number") {

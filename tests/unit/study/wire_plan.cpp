@@ -152,3 +152,14 @@ TEST_CASE("Formats have the names that reports print") {
     CHECK(name_of(wire_format::int8_per_channel) == "int8-per-channel");
     CHECK(name_of(wire_format::uint8_image) == "uint8");
 }
+
+TEST_CASE(
+    "Formats have names, and are found by them; a picture's format is none of a tensor behind a layer") {
+    for (const std::string& name : tensor_format_names()) CHECK(name_of(wire_format_named(name)) == name);
+    CHECK(tensor_format_names() ==
+          std::vector<std::string>{"float32", "float16", "int8", "int8-per-channel"});
+    CHECK(name_of(wire_format::uint8_image) == "uint8");
+    CHECK_THROWS_WITH_AS((void)wire_format_named("uint8"),
+                         "found codec 'uint8', expected one of float32, float16, int8, int8-per-channel",
+                         sei::error);
+}
