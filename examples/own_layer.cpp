@@ -15,6 +15,7 @@ struct leaky_relu {
     sei::label name{};
 
     static constexpr sei::label kind = "leaky_relu";
+    static constexpr sei::layer_role role = sei::layer_role::activation;
 
     [[nodiscard]] constexpr sei::inference infer(sei::shape in) const { return {in}; }
 };

@@ -21,16 +21,6 @@
 
 namespace sei::inline SEI_RELEASE {
 
-namespace detail {
-
-/// Computed in the pass of another layer.
-[[nodiscard]] inline bool is_fused(const node& step) {
-    return step.kind == label("relu") || step.kind == label("relu6") || step.kind == label("add") ||
-           step.kind == label("concat");
-}
-
-} // namespace detail
-
 /// What work costs a device in energy. What nobody has measured is left out: then nobody knows what a frame
 /// costs, and reports say so.
 struct device_energy {
@@ -67,7 +57,7 @@ struct device {
         const double cold = cache_bytes == 0 || weights <= cached ? 0 : 1 - cached / weights;
         double seconds = 0;
         for (std::size_t i = nodes_through(nodes, first); i < nodes_through(nodes, last); ++i) {
-            if (nodes[i].work.operations == 0 || detail::is_fused(nodes[i])) continue;
+            if (nodes[i].work.operations == 0 || nodes[i].is_fused) continue;
             const double by_samples = seconds_by_samples(samples, sample_of(nodes[i]), cold);
             if (by_samples == 0)
                 throw error("device '" + name +

@@ -41,6 +41,10 @@ struct work {
 /// change.
 enum class storage : std::uint8_t { separate, in_place, unchanged };
 
+/// What a layer is to those who look for a cut. An activation maps each element for itself, so that a cut
+/// before it says as much; what passes on only copies.
+enum class layer_role : std::uint8_t { computes, activation, passes_on };
+
 /// One tensor of a layer's weights, named as in a PyTorch state_dict: the layer's name, a dot, the suffix.
 struct parameter {
     const char* suffix = "";
@@ -74,10 +78,13 @@ struct parameter_list {
     }
 };
 
-/// A layer: a structural type with a name, the name of its kind, and a shape rule. Three members are
-/// optional: `work cost(shape in, shape out) const` (else the layer counts as elementwise), `parameter_list
-/// parameters(shape in) const` (else it has no weights) and `static constexpr storage output_storage` (else
-/// `separate`).
+/// A layer: a structural type with a name, the name of its kind, and a shape rule. Five members are optional:
+/// - `work cost(shape in, shape out) const`, else the layer counts as elementwise;
+/// - `parameter_list parameters(shape in) const`, else it has no weights;
+/// - `static constexpr storage output_storage`, else `separate`;
+/// - `static constexpr layer_role role`, else `computes`, or `passes_on` where the bytes don't change;
+/// - `static constexpr bool is_fused`: engines compute it in the pass of the layer before, at no cost of its
+///   own; else false.
 template <class Layer>
 concept layer = requires(const Layer spec, shape incoming) {
     { spec.name } -> std::convertible_to<label>;
@@ -107,6 +114,22 @@ template <layer Layer>
         return Layer::output_storage;
     else
         return storage::separate;
+}
+
+template <layer Layer>
+[[nodiscard]] constexpr layer_role role_of() {
+    if constexpr (requires { Layer::role; })
+        return Layer::role;
+    else
+        return storage_of<Layer>() == storage::unchanged ? layer_role::passes_on : layer_role::computes;
+}
+
+template <layer Layer>
+[[nodiscard]] constexpr bool is_fused() {
+    if constexpr (requires { Layer::is_fused; })
+        return Layer::is_fused;
+    else
+        return false;
 }
 
 /// The output size of a window that slides over one padded dimension; 0 if it does not fit (PyTorch, floor

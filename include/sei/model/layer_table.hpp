@@ -11,6 +11,7 @@ struct layer_row {
     label name{};   ///< as described; "relu#3" (kind and index) if the description gives no name
     label kind{};   ///< "conv2d", ...; a block goes by its last node: "add" or "concat"
     shape output{}; ///< what a cut after this layer puts on the wire
+    layer_role role = layer_role::computes; ///< of its last node
     bool is_split_point = false;
 };
 
@@ -35,6 +36,7 @@ inline constexpr auto layer_table = [] {
         row.name = step.name.empty() ? detail::numbered(step.kind, step.layer) : step.name;
         row.kind = step.kind;
         row.output = step.out;
+        row.role = step.role;
         row.is_split_point = is_split_point(nodes_of<Net>(), step.layer);
     }
     return rows;

@@ -31,9 +31,12 @@ struct node {
     std::array<std::uint16_t, max_branches> inputs{}; ///< numbers of the nodes that feed it
     std::uint8_t input_count = 0;                     ///< how many of `inputs` count
     storage output_storage = storage::separate;       ///< where the result may stand
-    std::uint16_t last_use = 0;          ///< number of the last node that reads the result; else its own
-    std::uint16_t layer = 0;             ///< index of the top-level layer it belongs to; the input is 0
-    std::uint16_t instruction = 0;       ///< where its description stands in the instruction list
+    layer_role role =
+        layer_role::computes;      ///< a batch_norm that is folded is its convolution's row: it computes
+    bool is_fused = false;         ///< costs no pass of its own
+    std::uint16_t last_use = 0;    ///< number of the last node that reads the result; else its own
+    std::uint16_t layer = 0;       ///< index of the top-level layer it belongs to; the input is 0
+    std::uint16_t instruction = 0; ///< where its description stands in the instruction list
     std::uint16_t folded_into = no_node; ///< batch_norm: the convolution or dense node that absorbs it
     std::uint16_t absorbs = no_node;     ///< convolution, dense: the batch_norm node folded into it
     sei::work work{};                    ///< multiply-accumulates or elements
@@ -194,6 +197,8 @@ private:
         step.in = in;
         step.out = out;
         step.output_storage = storage_of<Layer>();
+        step.role = role_of<Layer>();
+        step.is_fused = sei::is_fused<Layer>();
         step.instruction = instruction;
         step.work = work_of(spec, in, out);
         step.file_parameters = parameters_of(spec, in).elements();
@@ -213,6 +218,7 @@ private:
         before.absorbs = static_cast<std::uint16_t>(result.node_count);
         before.loaded_parameters = weights + before.out.channels;
         step.folded_into = current;
+        step.role = layer_role::computes;
         step.output_storage = storage::unchanged;
         step.loaded_parameters = 0;
         step.work = {};

@@ -4,6 +4,7 @@
 ///
 /// The study fills them, the advisor judges them, the report prints them; none of the three includes another.
 
+#include <sei/model/layer.hpp>
 #include <sei/model/shape.hpp>
 
 #include <algorithm>
@@ -59,7 +60,7 @@ struct split_score {
     candidate_kind candidate = candidate_kind::none;
     bool is_candidate = false;              ///< any peak, whatever it is worth
     std::vector<damage_estimate> damages{}; ///< of the damages that were asked for, in their order
-    bool is_folded = false; ///< a batch_norm that the layer before it absorbs: this row is that layer's
+    layer_role role = layer_role::computes; ///< of that layer; a folded batch_norm is its convolution's row
 };
 
 /// Numbers over a picture's pixels, row by row; positive ones speak for the answer.

@@ -47,26 +47,22 @@ struct ranking_study {
 
 namespace detail {
 
-/// Layers whose output is what came in: a cut behind them is the cut before them.
-[[nodiscard]] inline bool only_copies(const label& kind) {
-    return kind == layers::flatten::kind || kind == layers::dropout::kind;
-}
-
 /// Whether the first layer behind this one that does more than copy is an activation.
 template <class Net>
 [[nodiscard]] bool is_followed_by_activation(std::size_t layer) {
     for (std::size_t next = layer + 1; next < layer_count<Net>; ++next)
-        if (!only_copies(layer_table<Net>[next].kind)) return explain::detail::is_activation<Net>(next);
+        if (const layer_role role = layer_table<Net>[next].role; role != layer_role::passes_on)
+            return role == layer_role::activation;
     return false;
 }
 
-/// Split points before the logits behind which no activation follows (relu, relu6, a batch_norm that stands
-/// alone): behind that one the cut is as good. Neither the input nor layers that only copy.
+/// Split points before the logits behind which no activation follows: behind that one the cut is as good.
+/// Neither the input nor layers that only copy.
 template <class Net>
 [[nodiscard]] std::vector<std::size_t> layers_worth_a_cut() {
     std::vector<std::size_t> layers;
     for (const std::size_t layer : explain::detail::damaged_layers<Net>())
-        if (layer != 0 && !only_copies(layer_table<Net>[layer].kind) &&
+        if (layer != 0 && layer_table<Net>[layer].role != layer_role::passes_on &&
             !is_followed_by_activation<Net>(layer))
             layers.push_back(layer);
     return layers;

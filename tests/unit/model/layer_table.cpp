@@ -3,6 +3,9 @@
 
 #include "support.hpp"
 
+#include <string>
+#include <vector>
+
 using support::block_net;
 using support::fashion_net;
 using support::text_of;
@@ -39,4 +42,24 @@ TEST_CASE("numbers of several digits are written out") {
     CHECK(text_of(sei::detail::numbered("relu", 0)) == "relu#0");
     CHECK(text_of(sei::detail::numbered("relu", 10)) == "relu#10");
     CHECK(text_of(sei::detail::numbered("relu", 65535)) == "relu#65535");
+}
+
+TEST_CASE("a row says what its layer is to a cut; a folded batch_norm is its convolution's row") {
+    using namespace sei::layers;
+    using sei::layer_role;
+    using network =
+        sei::network<input{.channels = 1, .height = 8, .width = 8}, conv2d{.filters = 2},
+                     batch_norm{.name = "folded"}, relu{}, batch_norm{.name = "alone"}, flatten{}>;
+    std::vector<layer_role> roles;
+    for (const sei::layer_row& row : sei::layer_table<network>) roles.push_back(row.role);
+    CHECK(roles == std::vector{layer_role::computes, layer_role::computes, layer_role::computes,
+                               layer_role::activation, layer_role::activation, layer_role::passes_on});
+}
+
+TEST_CASE("engines compute bounds, sums and stacked channels in the pass of the layer before") {
+    for (const sei::node& step : sei::nodes_of<block_net>()) {
+        CAPTURE(text_of(step.kind));
+        const std::string kind = text_of(step.kind);
+        CHECK(step.is_fused == (kind == "relu" || kind == "relu6" || kind == "add" || kind == "concat"));
+    }
 }

@@ -43,7 +43,7 @@ template <class Net>
     score.index = layer;
     score.after.assign(row.name.data(), row.name.size());
     score.kind.assign(row.kind.data(), row.kind.size());
-    score.is_folded = nodes_of<Net>()[last_node_of<Net>(layer)].folded_into != no_node;
+    score.role = row.role;
     score.wire_shape = row.output;
     score.wire_bytes_float32 = row.output.elements() * sizeof(float);
     score.head_macs = cost.macs();
@@ -52,35 +52,25 @@ template <class Net>
     return score;
 }
 
-/// Activations are left out of the published curve. A batch_norm that is folded into the layer before it is
-/// no activation: its row is that layer's, the only place there to cut.
-template <class Net>
-[[nodiscard]] bool is_activation(std::size_t layer) {
-    const node& step = nodes_of<Net>()[last_node_of<Net>(layer)];
-    return step.kind == layers::relu::kind || step.kind == layers::relu6::kind ||
-           step.kind == layers::dropout::kind ||
-           (step.kind == layers::batch_norm::kind && step.folded_into == no_node);
-}
-
-/// The layers that make up the curve, in order.
+/// The layers that make up the curve, in order: the published one leaves out activations and copies. A folded
+/// batch_norm is its convolution's row, the only place there to cut.
 template <class Net>
 [[nodiscard]] std::vector<std::size_t> rows_of_curve(curve_rows rows) {
     std::vector<std::size_t> layers;
     for (std::size_t layer = 1; layer < layer_count<Net>; ++layer)
         if (layer_table<Net>[layer].is_split_point && layer_table<Net>[layer].output.rank() == 3 &&
-            (rows == curve_rows::all || !is_activation<Net>(layer)))
+            (rows == curve_rows::all || layer_table<Net>[layer].role == layer_role::computes))
             layers.push_back(layer);
     return layers;
 }
 
-/// The first layer up to the logits whose output is a vector of its own: flatten and dropout only copy.
+/// The first layer up to the logits whose output is a vector of its own, not a copy.
 template <class Net>
 [[nodiscard]] std::optional<std::size_t> first_vector_layer() {
     for (std::size_t layer = 1; layer < layer_count<Net> && last_node_of<Net>(layer) <= logit_node<Net>;
          ++layer)
         if (layer_table<Net>[layer].output.rank() == 1 &&
-            layer_table<Net>[layer].kind != layers::flatten::kind &&
-            layer_table<Net>[layer].kind != layers::dropout::kind)
+            layer_table<Net>[layer].role != layer_role::passes_on)
             return layer;
     return std::nullopt;
 }

@@ -13,6 +13,7 @@ struct add {
 
     static constexpr label kind = "add";
     static constexpr storage output_storage = storage::in_place;
+    static constexpr bool is_fused = true;
 
     [[nodiscard]] constexpr inference infer(shape in) const { return {in}; }
     [[nodiscard]] constexpr work cost(shape, shape out) const {

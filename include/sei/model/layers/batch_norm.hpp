@@ -16,6 +16,7 @@ struct batch_norm {
 
     static constexpr label kind = "batch_norm";
     static constexpr storage output_storage = storage::in_place;
+    static constexpr layer_role role = layer_role::activation;
 
     [[nodiscard]] constexpr inference infer(shape in) const { return {in}; }
 

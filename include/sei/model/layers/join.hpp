@@ -13,6 +13,7 @@ struct join {
     using ends_block = void;
 
     static constexpr label kind = "concat";
+    static constexpr bool is_fused = true;
 
     [[nodiscard]] constexpr inference infer(shape in) const { return {in}; }
     [[nodiscard]] constexpr work cost(shape, shape out) const {

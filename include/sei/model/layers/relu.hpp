@@ -11,6 +11,8 @@ struct relu {
 
     static constexpr label kind = "relu";
     static constexpr storage output_storage = storage::in_place;
+    static constexpr layer_role role = layer_role::activation;
+    static constexpr bool is_fused = true;
 
     [[nodiscard]] constexpr inference infer(shape in) const { return {in}; }
 };

@@ -12,6 +12,7 @@ struct softmax {
 
     static constexpr label kind = "softmax";
     static constexpr storage output_storage = storage::in_place;
+    static constexpr layer_role role = layer_role::activation;
 
     [[nodiscard]] constexpr inference infer(shape in) const {
         if (in.rank() != 1) return {{}, fault::needs_a_vector_but_gets_a_map_add_flatten};

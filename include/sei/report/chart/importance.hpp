@@ -126,13 +126,9 @@ private:
                std::isfinite(split.importance_log10_high);
     }
 
-    /// Whether the row repeats the map before it, so that the curve of candidates passes it by. A batch_norm
-    /// that is folded is its convolution's row.
+    /// Whether the row repeats the map before it, so that the curve of candidates passes it by.
     [[nodiscard]] bool is_aside(const split_score& split) const {
-        constexpr std::array<std::string_view, 5> passive{"relu", "relu6", "dropout", "batch_norm",
-                                                          "softmax"};
-        return !data.activations_compete && !split.is_folded &&
-               std::find(passive.begin(), passive.end(), split.kind) != passive.end();
+        return !data.activations_compete && split.role != layer_role::computes;
     }
 
     [[nodiscard]] static double row(std::size_t i) {

@@ -14,9 +14,10 @@ sei::report::report_data with_batch_norm(bool is_folded) {
         sei::split_score& split = data.splits.emplace_back();
         split.after = split.kind = kind;
         split.wire_shape = {.channels = 2, .height = 4, .width = 4};
+        split.role = split.kind == "conv2d" ? sei::layer_role::computes : sei::layer_role::activation;
         split.importance_log10 = split.kind == "relu" ? std::nullopt : std::optional(1.0);
     }
-    data.splits.back().is_folded = is_folded;
+    if (is_folded) data.splits.back().role = sei::layer_role::computes;
     return data;
 }
 
