@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Checks the documentation: `check.py code ROOT` wants every ```cpp block of README.md, docs/tutorials and docs/how_to
 verbatim in a compiled file under examples/ or tests/ (leading white space aside); `check.py links ROOT` wants every
-relative link of every page to lead to a file; `check.py glossary ROOT` wants each word of docs/glossary.md once, in
+relative link of every page to lead to a file, and its #anchor to a heading there; `check.py glossary ROOT` wants each word of docs/glossary.md once, in
 alphabetical order, and none "not yet"."""
 import re
 import sys
@@ -27,12 +27,31 @@ def uncompiled_code(root):
                 yield f"{page.relative_to(root)}: this code is in no compiled file:\n{block}"
 
 
+def anchors(page):
+    """The anchors of a page's headings, as GitHub makes them: equal headings are numbered."""
+    counts = {}
+    for heading in re.findall(r"^#{1,6} +(.+?) *$", without_code(page.read_text()), re.M):
+        shown = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading)
+        anchor = re.sub(r"[^\w\- ]", "", shown.lower()).replace(" ", "-")
+        number = counts[anchor] = counts.get(anchor, -1) + 1
+        yield f"{anchor}-{number}" if number else anchor
+
+
+def without_code(text):
+    return re.sub(r"^```.*?^```", "", text, flags=re.M | re.S)
+
+
 def broken_links(root):
-    for page in pages(root):
-        text = re.sub(r"^```.*?^```", "", page.read_text(), flags=re.M | re.S)
-        for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text):
-            if not re.match(r"[a-z]+:", target) and not (page.parent / target).exists():
+    everywhere = [page for folder in ("bench", "docs", "examples", "tests") for page in sorted((root / folder).rglob("*.md"))]
+    for page in [root / "README.md", *everywhere]:
+        for target, anchor in re.findall(r"\]\(([^)#\s]*)(?:#([^)\s]*))?\)", without_code(page.read_text())):
+            if re.match(r"[a-z]+:", target):
+                continue
+            other = page.parent / target if target else page
+            if not other.exists():
                 yield f"{page.relative_to(root)}: the link {target} leads nowhere"
+            elif anchor and (other.suffix != ".md" or anchor not in anchors(other)):
+                yield f"{page.relative_to(root)}: the link {target}#{anchor} leads to no heading"
 
 
 def stale_words(root):

@@ -15,7 +15,7 @@ TELLING = ("relu", "relu6", "dropout", "flatten", "softmax", "batch_norm")
 # Go through every layer.
 COMPLETE = (
     "tests/unit/kernels/portable/all.cpp",
-    "docs/reference/kernels/portable/all.md",
+    "docs/reference/model/layers.md",
     "tests/unit/explain/backward/gradient.cpp",
     "docs/reference/explain/backward/gradient.md",
     "tests/property/make_random_networks.py",

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""One concept = one header = one test, at the same relative path; an entry point has a page there, too."""
+"""One concept = one header = one test, at the same relative path; an entry point, a header or a folder of them, has a page
+there, too."""
 
 import argparse
 import pathlib
@@ -19,10 +20,11 @@ def main():
         if not (root / f"tests/unit/{concept}.cpp").is_file():
             complaints.append(f"include/sei/{concept}.hpp has no tests/unit/{concept}.cpp")
     pages = root / "docs" / "reference"
+    folders = {str(pathlib.PurePosixPath(concept).parent) for concept in concepts}
     for page in sorted((pages / arguments.module).rglob("*.md")):
         concept = str(page.relative_to(pages)).removesuffix(".md")
-        if page.stem not in ("README", "index") and concept not in concepts:
-            complaints.append(f"docs/reference/{concept}.md has no include/sei/{concept}.hpp")
+        if page.stem != "README" and concept not in concepts and concept not in folders:
+            complaints.append(f"docs/reference/{concept}.md has no include/sei/{concept}.hpp, and no folder of headers")
     finish(complaints, f"{len(concepts)} headers of {arguments.module}/ have their test")
 
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// sei/advisor/best_design.hpp: the verdict alone, without its reasons: for asking many times.
+///
+/// Its rules are those of advise.hpp; `require_measured` and `require_usable` check the arguments.
 
 #include <sei/advisor/advise.hpp>
 

@@ -3,6 +3,7 @@
 /// sei/advisor/pareto.hpp: the points that no other point beats in every objective at once.
 ///
 /// Objectives are minimised; negate what should be large. Infinity is a value like any other, NaN is refused.
+/// The method is that of Kung, Luccio and Preparata, J. ACM 22 (1975), without its divide and conquer.
 
 #include <sei/error.hpp>
 

@@ -2,6 +2,8 @@
 #pragma once
 /// sei/advisor/score_to_believe.hpp: of the scores that were held against measured accuracy, the one to rank
 /// splits by, and in words why that one, or why none.
+///
+/// A score that nobody tested together with the others (`untested`) is not believed, however good it looks.
 
 #include <sei/advisor/words.hpp>
 #include <sei/model/results.hpp>

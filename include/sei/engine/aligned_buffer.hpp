@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// sei/engine/aligned_buffer.hpp: floats that start on a cache line; large ones on a large page.
+///
+/// `data()` is a multiple of 64 bytes, of 2 MiB for buffers of 2 MiB and more, which on Linux ask for large
+/// pages (MADV_HUGEPAGE); nothing else changes if these are not granted.
 
 #include <sei/config.hpp>
 

@@ -3,6 +3,10 @@
 /// sei/engine/convolution_algorithm.hpp: which algorithm a convolution takes: from its shape alone, so that
 /// it is the same for any number of threads and, without groups, on every machine. Groups that don't fill
 /// whole vectors take the portable kernel: eight channels a group are fast with AVX2 and slow with AVX-512.
+///
+/// With groups: depthwise for one filter a channel; grouped if channels and filters of a group fill whole
+/// blocks; else portable. Without: direct, unless Winograd is allowed, suits the layer and is cheaper: large
+/// maps take tiles of 4x4, small maps with many channels 2x2, the smallest ones direct convolution.
 
 #include <sei/engine/options.hpp>
 

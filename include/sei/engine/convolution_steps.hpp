@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// sei/engine/convolution_steps.hpp: convolutions on blocked maps: direct, grouped, depthwise and Winograd.
+///
+/// direct_step fuses a sum and bounds (grouped: bounds) and wants a halo as wide as its padding;
+/// depthwise_step fuses bounds and wants the same; winograd_step fuses a sum, bounds and a 2x2 max_pool and
+/// wants none. Winograd is not allowed with `exact`, with `low_memory`, and for a layer that reads the
+/// network's input as planes. Results don't depend on threads.
 
 #include <sei/engine/convolution_algorithm.hpp>
 #include <sei/engine/parallel.hpp>

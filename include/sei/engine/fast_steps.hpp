@@ -2,6 +2,12 @@
 #pragma once
 /// sei/engine/fast_steps.hpp: the layers beside convolutions that have vector kernels: dense, bounds, pools,
 /// and the ends of blocks.
+///
+/// dense fuses bounds and takes batches; relu and relu6 are fused into the step before or pass over the map;
+/// a sum of maps is fused into a convolution or passes over both maps; vectors' sums, concats, softmax and
+/// layers from outside take the portable kernels. Bounds, sums, max_pool, concat and flatten give the numbers
+/// of the portable kernels; dense layers and means add in another order. `dense_step` reads its weights in
+/// place if `step_site::parameters_stay`, else it copies them.
 
 #include <sei/engine/step.hpp>
 

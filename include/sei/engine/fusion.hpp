@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// sei/engine/fusion.hpp: which nodes a step computes in one pass with its own: a sum, bounds, a pool.
+///
+/// A run goes on with the next node if that is the only reader of the result so far and the step can take it:
+/// at most one sum, then bounds, then a pool; nodes without work pass. A sum belongs to the one of its
+/// operands that is computed last. Fused or not, the bits are the same. Found once, when the executor is
+/// made.
 
 #include <sei/engine/step.hpp>
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// sei/engine/gemm.hpp: matrix products through Eigen, for gradients and relevance.
+///
+/// Results are overwritten and must not overlap the operands. No allocation, one thread. The only header that
+/// includes Eigen.
 
 #include <sei/config.hpp>
 

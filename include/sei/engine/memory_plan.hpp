@@ -4,6 +4,8 @@
 ///
 /// Results over their inputs, sums over their addends, and the branches of a concat inside its result share a
 /// buffer; buffers that are not alive together share memory.
+/// The halo of a buffer is the widest that a step which reads it wants; sizes are rounded up to 16 floats.
+/// The plan holds for every stage between two split points.
 
 #include <sei/engine/fusion.hpp>
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// sei/engine/parallel.hpp: loops over oneTBB; the caller's arena and concurrency limits are respected.
+///
+/// An exception from `body` reaches the caller. The threads of one inference are a team (team.hpp).
 
 #include <sei/config.hpp>
 

@@ -7,6 +7,9 @@
 /// helpers are asked for once an inference; between layers they spin. Whoever is free takes the next piece of
 /// a layer: a helper that comes late, or never, because the arena has no thread for it, costs time and
 /// nothing else.
+/// Only the caller of `with` may call `share`, one call after the other. The first exception of a piece comes
+/// out of `share`, the others are dropped; one that leaves `work` comes out of `with`. Nothing is allocated
+/// but oneTBB's tasks.
 
 #include <sei/config.hpp>
 

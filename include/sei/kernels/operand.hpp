@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// sei/kernels/operand.hpp: what a kernel reads: a tensor in C, H, W row-major order.
+///
+/// `data` points to `dims.elements()` numbers, channel after channel, row after row. Nothing is checked or
+/// owned.
 
 #include <sei/config.hpp>
 #include <sei/model/shape.hpp>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// sei/model/argmax.hpp: which class a network's scores name.
+///
+/// Firmware tier; usable in constant expressions.
 
 #include <sei/config.hpp>
 

@@ -2,6 +2,10 @@
 #pragma once
 /// sei/model/concat.hpp: two to eight branches from one tensor, stacked along channels; one layer to the
 /// outside.
+///
+/// Channels add up in the order of the branches; vectors can be joined, too. More than eight branches are
+/// `fault::more_than_eight_branches`. In the program the branches' nodes come in order, then a node of kind
+/// `concat` with the block's name and one input a branch; it copies its inputs.
 
 #include <sei/model/layers/join.hpp>
 #include <sei/model/sequence.hpp>

@@ -2,6 +2,10 @@
 #pragma once
 /// sei/model/cost.hpp: what a stretch of a network costs: multiply-accumulates by kind, parameters, bytes of
 /// flash.
+///
+/// For `elementwise` work, operations are elements read, which `macs()` leaves out; biases are not counted.
+/// `file_parameters` counts numbers in the weights file, running statistics included; `flash_bytes` is what a
+/// device stores: float32 after batch_norm has been folded. Costs of head and tail add up to the whole.
 
 #include <sei/model/program.hpp>
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// sei/model/extent.hpp: a height and a width, from one number or two: `.kernel = 3`, `.kernel = {3, 5}`.
+///
+/// Height comes first, as in PyTorch. A negative number wraps to a huge one; the network then reports a
+/// fault.
 
 #include <sei/config.hpp>
 

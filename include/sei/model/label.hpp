@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// sei/model/label.hpp: the name of a layer as a template argument, up to 71 characters.
+///
+/// 72 bytes. Equal labels as template arguments make equal types. With g++ 12 an alias template that takes
+/// such a prefix must not be expanded over a pack (the compiler crashes); a class template may.
 
 #include <sei/config.hpp>
 

@@ -5,6 +5,10 @@
 /// How fast a device runs a layer depends on its kind, its channels, its map, its kernel and its stride, and
 /// not smoothly on all of them. A layer's speed is taken from the most similar samples of its kind, weighted
 /// by similarity: no model of the device is needed, and a layer that was timed is predicted as it was timed.
+/// `taps` are operations / (channels x filters x positions), for depthwise and elementwise work operations /
+/// (filters x positions). The speed is the geometric mean of those of the four most similar samples, weighted
+/// by 1 / (d^4 + 0.001); d is the distance in octaves over channels, filters, positions, taps and stride. A
+/// layer far from all samples gets the speed of the nearest ones, without a warning.
 
 #include <sei/model/program.hpp>
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// sei/model/layer_table.hpp: the top-level layers of a network by number, as tables and reports show them.
+///
+/// Row 0 is the input. Layers inside blocks have no row. A made-up name such as `relu#3` (kind and index) is
+/// for people; `split` does not know it.
 
 #include <sei/model/split.hpp>
 

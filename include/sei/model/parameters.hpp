@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// sei/model/parameters.hpp: which weight tensors a network expects, node by node, as a table.
+///
+/// The table shows the file as it is: a batch_norm that will be folded has its four tensors.
 
 #include <sei/model/network.hpp>
 

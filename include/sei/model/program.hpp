@@ -5,6 +5,10 @@
 ///
 /// Blocks are gone: a residual is its body, its shortcut and an `add` node. A node's inputs are the numbers
 /// of the nodes before it that feed it. Node 0 is the input.
+/// Nodes of one top-level layer are consecutive; the last of them is the layer's result and has its name. A
+/// batch_norm is folded if its description comes straight behind a conv2d or dense layer: not over a branch,
+/// the end of a block or another layer; a second batch_norm stays. `file_parameters` count what the file has,
+/// `loaded_parameters` what is left after folding.
 
 #include <sei/model/layers/add.hpp>
 #include <sei/model/layers/batch_norm.hpp>

@@ -2,6 +2,10 @@
 #pragma once
 /// sei/model/residual.hpp: `body(x) + shortcut(x)`: one layer to the outside, for a cut inside would need two
 /// tensors.
+///
+/// In the program the body's nodes come first, then the shortcut's, then an `add` node with the residual's
+/// name, whose sum overwrites the body's result. An activation behind the sum is a layer of its own. Blocks
+/// nest 16 deep at most. He et al., "Deep residual learning for image recognition", CVPR 2016.
 
 #include <sei/model/layers/add.hpp>
 #include <sei/model/sequence.hpp>

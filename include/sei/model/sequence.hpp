@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// sei/model/sequence.hpp: several layers that stand for one item of a list; a network splices them in.
+///
+/// Layers of a sequence count as top-level layers and can be split points, unlike those of `residual` and
+/// `concat`. clang 14 accepts 256 elements in one list (`-fbracket-depth`): longer networks are written as
+/// several sequences.
 
 #include <sei/model/layer.hpp>
 

@@ -2,6 +2,8 @@
 #pragma once
 /// sei/model/shape.hpp: the shape of one activation, `[channels, height, width]` or `[channels]`, known to
 /// the compiler.
+///
+/// A shape in a network has at most 2^31 elements (`fault::more_than_2_to_the_31_elements`).
 
 #include <sei/config.hpp>
 

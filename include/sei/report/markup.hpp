@@ -3,6 +3,9 @@
 /// sei/report/markup.hpp: writes HTML and SVG that is well formed by construction, with all text escaped.
 ///
 /// Elements are closed in the order in which they were opened; text and attribute values come from anywhere.
+/// Closing too often, or taking with an element open, throws sei::error. Control characters, marks that turn
+/// the direction of text and invalid UTF-8 become U+FFFD. Tag and attribute names, and `raw`, are the
+/// program's own.
 
 #include <sei/error.hpp>
 #include <sei/report/utf8.hpp>

@@ -4,6 +4,7 @@
 ///
 /// Under other rates and delays a stream loses the same packets, because losses are keyed by packet: most of
 /// what one simulation classified comes again in the next.
+/// What throws is not remembered; `classify` runs outside the lock, perhaps twice.
 
 #include <sei/study/dataset.hpp>
 

@@ -5,6 +5,8 @@
 ///
 /// Clopper and Pearson, "The use of confidence or fiducial limits", 1934; McNemar, "Note on the sampling
 /// error of the difference between correlated proportions", 1947, in its exact form.
+/// 1 for no successes, 0 for more than there are trials. Do two classifiers differ on the same images? Of the
+/// images that only one of them has right, count those of the first: the tail at 1/2.
 
 #include <sei/config.hpp>
 

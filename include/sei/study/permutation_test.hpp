@@ -7,6 +7,8 @@
 /// the layers anew, the same way for all scores, so that scores that resemble each other count as such. Each
 /// score's statistic is divided by its own standard deviation over the permutations (Hoeffding, "A
 /// combinatorial central limit theorem", 1951), so that none has a larger share of the error than others.
+/// All orders are counted where there are at most `permutations` + 1 (up to 7 layers by default); the
+/// smallest p is one over their number.
 
 #include <sei/explain/scores/bootstrap.hpp>
 #include <sei/keyed_random.hpp>

@@ -2,6 +2,9 @@
 #pragma once
 /// sei/study/station.hpp: a device or server that works on one frame at a time, first come, first served,
 /// while others wait or are dropped.
+///
+/// Every frame costs the same; frames leave in the order in which they came. `serve` is called in the instant
+/// of the arrival. The world must outlive the station.
 
 #include <sei/link/time/world.hpp>
 #include <sei/study/frame_queue.hpp>

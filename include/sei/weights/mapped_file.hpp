@@ -6,6 +6,8 @@
 /// Nothing is read until it is touched, and the pages are shared with other processes that map the file. Who
 /// shortens a mapped file in place makes its readers fault (SIGBUS); `write_safetensors` replaces files
 /// instead.
+/// Move-only; moving keeps the address. The file may be removed or replaced by rename while it is mapped. A
+/// named pipe is refused at once. Host tier, POSIX.
 
 #include <sei/error.hpp>
 #include <sei/weights/detail/file_descriptor.hpp>

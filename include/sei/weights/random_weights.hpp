@@ -6,6 +6,7 @@
 /// Normal with variance 2 / inputs of a filter or unit (He, Zhang, Ren and Sun, "Delving deep into
 /// rectifiers", ICCV 2015), biases zero, batch_norm with scale and variance 1, shift and mean 0. A function
 /// of (seed, node, element): neither the order nor other layers change a number.
+/// `source()` is "random weights", and there is no `file()`. Folded: explain/scores/random_weights.hpp.
 
 #include <sei/keyed_random.hpp>
 #include <sei/weights/bind.hpp>

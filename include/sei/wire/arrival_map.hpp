@@ -2,6 +2,9 @@
 #pragma once
 /// sei/wire/arrival_map.hpp: which elements of a tensor have arrived, one bit each, in memory that the caller
 /// owns.
+///
+/// Bits count elements, not datagrams, because a sender may cut its tensor as it likes, and differently for a
+/// repetition. `mark` and `for_each_missing` take a step per 32 elements and per run.
 
 #include <sei/wire/element_type.hpp>
 

@@ -5,6 +5,7 @@
 ///
 /// Both directions are IEEE 754's convertFormat: subnormals and infinities are kept, a NaN keeps its sign and
 /// the leading bits of its payload and becomes quiet.
+/// Independent of rounding mode, flush-to-zero and contraction; no tables, usable in constant expressions.
 
 #include <sei/config.hpp>
 

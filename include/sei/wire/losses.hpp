@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// sei/wire/losses.hpp: what a receiver sees when some datagrams are lost, without building the datagrams.
+///
+/// Equal to real datagrams through reassembly.hpp, which a test holds. Otherwise nothing is written and
+/// `decoded` is false. `lost` may be a generator: it is asked in ascending order.
 
 #include <sei/wire/codec.hpp>
 #include <sei/wire/element_order.hpp>

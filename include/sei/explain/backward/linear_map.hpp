@@ -6,6 +6,8 @@
 /// Gradients and relevance need both with changing weights (W, its positive part, its negative part), so a
 /// rule is written once for all linear layers. Convolutions unfold their input (im2col) and multiply through
 /// Eigen.
+/// Weights are laid out as in the file; the bias is not added; results are overwritten and must not overlap
+/// the inputs. `scratch` grows to taps x output positions of one group.
 
 #include <sei/engine/aligned_buffer.hpp>
 #include <sei/engine/gemm.hpp>

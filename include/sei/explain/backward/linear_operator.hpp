@@ -6,6 +6,8 @@
 /// What a relevance rule calls W is often not the layer's weights but their positive part, their squares or
 /// ones; each is an operator of its own. Convolutions in float run by the engine's kernels, all else by
 /// `linear_map`.
+/// Made from a span, the operator reads the caller's weights, which must stay; made from a vector, it keeps
+/// them. Each thread brings its own `scratch`.
 
 #include <sei/explain/backward/detail/elementwise.hpp>
 #include <sei/explain/backward/linear_map.hpp>

@@ -4,6 +4,10 @@
 /// over it.
 ///
 /// Scalar is float or double; double is the oracle that float is checked with.
+/// Maps in float stay in the kernels' blocks; `value(i)` makes rows of a node when first asked for. A folded
+/// batch_norm and the layer that it is folded into have the same values. All activations are kept, maps in
+/// float twice. A layer from outside needs `kernels::forward<Layer>`, or `linear_map<Layer>` if it is y = W x
+/// + b.
 
 #include <sei/engine/fast_steps.hpp>
 #include <sei/explain/backward/detail/node_tensor.hpp>

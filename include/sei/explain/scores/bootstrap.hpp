@@ -5,6 +5,8 @@
 ///
 /// Efron and Tibshirani, "An Introduction to the Bootstrap", 1993: percentile intervals. Draws are a function
 /// of (seed, resample, position), so that neither threads nor their order change a result.
+/// An interval says how much a number would change with other images of the same kind, not whether the images
+/// are like those of the application. 0 resamples give no results; equal seeds draw equal samples.
 
 #include <sei/engine/parallel.hpp>
 #include <sei/error.hpp>

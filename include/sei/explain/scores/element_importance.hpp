@@ -2,6 +2,8 @@
 #pragma once
 /// sei/explain/scores/element_importance.hpp: how much each element of the map at a cut matters to the
 /// answer, on average over images: what should be sent first when there may not be time for all of it.
+///
+/// One forward pass and one pass back an image, whatever the number of layers.
 
 #include <sei/explain/scores/image_scores.hpp>
 

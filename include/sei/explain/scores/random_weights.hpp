@@ -5,6 +5,8 @@
 ///
 /// Normal with variance 2 / inputs of a filter or unit (He, Zhang, Ren and Sun, "Delving deep into
 /// rectifiers", ICCV 2015), biases zero, batch_norm the identity.
+/// A layer with parameters from outside: its first tensor is normal, all others are 0. Adebayo et al.,
+/// "Sanity checks for saliency maps", NeurIPS 2018, compare in this way.
 
 #include <sei/weights/fold.hpp>
 #include <sei/weights/random_weights.hpp>

@@ -2,6 +2,9 @@
 #pragma once
 /// sei/kernels/portable/blocks.hpp: the ends of blocks: the sum of a residual, the stacked channels of a
 /// concat.
+///
+/// The inputs of a sum may be the same tensor. join copies two to eight inputs one after the other; they must
+/// not overlap its result.
 
 #include <sei/kernels/portable/pointwise.hpp>
 #include <sei/model/layers/add.hpp>

@@ -2,6 +2,9 @@
 #pragma once
 /// sei/kernels/portable/conv2d.hpp: convolution without vector types: firmware, oracle, and any stride or
 /// grouping.
+///
+/// Weight `[filters, channels / groups, height, width]`, bias `[filters]` or empty, as torch.nn.Conv2d.
+/// `result` must not overlap the input; no scratch memory. Tested against PyTorch 1.13.1 in float64.
 
 #include <sei/kernels/portable/forward.hpp>
 #include <sei/model/layers/conv2d.hpp>

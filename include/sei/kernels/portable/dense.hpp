@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// sei/kernels/portable/dense.hpp: y = W x + b.
+///
+/// Weight `[units, inputs]` row-major, bias `[units]` or empty (then 0). `result` must not overlap the input;
+/// the weights are read once.
 
 #include <sei/kernels/portable/forward.hpp>
 #include <sei/model/layers/dense.hpp>

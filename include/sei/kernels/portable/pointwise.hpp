@@ -2,6 +2,9 @@
 #pragma once
 /// sei/kernels/portable/pointwise.hpp: relu, relu6, batch_norm that stands alone, flatten and dropout; may
 /// run in place.
+///
+/// flatten and dropout copy, or do nothing in place; networks planned by sei place their result over the
+/// input and don't run them.
 
 #include <sei/kernels/portable/forward.hpp>
 #include <sei/model/layers/batch_norm.hpp>

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// sei/kernels/portable/pooling.hpp: max_pool, avg_pool and global_avg_pool, and the windows they slide.
+///
+/// avg_pool divides by `positions_with_padding` if `count_include_pad`, else by `positions()`. Every window
+/// holds at least one position of the map. `result` must not overlap the input.
 
 #include <sei/kernels/portable/forward.hpp>
 #include <sei/model/layers/avg_pool.hpp>

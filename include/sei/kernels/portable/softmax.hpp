@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// sei/kernels/portable/softmax.hpp: exp(x - max) / sum, which can't overflow.
+///
+/// Vectors only; may run in place. A NaN anywhere makes every probability NaN, as in PyTorch.
 
 #include <sei/kernels/portable/forward.hpp>
 #include <sei/model/layers/softmax.hpp>

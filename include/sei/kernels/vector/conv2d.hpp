@@ -7,6 +7,11 @@
 /// per input channel two weight vectors and one broadcast a pixel. The sum runs over input block, kernel row,
 /// kernel column, lane, starting from the bias, whatever the tile, so that results depend neither on the
 /// tiling nor on threads. A 1x1 convolution of a map without halo sees one long row of pixels.
+/// The output's halo is left alone, its lanes without a filter become zero; input and output must not
+/// overlap. Any partition of the units gives the same bits; sets of other lanes, and maps of one lane, may
+/// round differently. Each output is within gamma(n + 1) times the sum of magnitudes of its n products
+/// (Higham, *Accuracy and Stability of Numerical Algorithms*, 3.1). Layout and tiles as in Georganas et al.,
+/// "Anatomy of high-performance deep learning convolutions on SIMD architectures", SC 2018.
 
 #include <sei/kernels/vector/epilogue.hpp>
 #include <sei/model/layers/conv2d.hpp>

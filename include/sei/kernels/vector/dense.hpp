@@ -5,6 +5,8 @@
 /// A dense layer is bound by the memory that its weights come from: eight rows are read as eight streams, and
 /// several vectors share one pass. Each result is a sum over the lanes of one vector of partial sums,
 /// whatever the number of vectors, so that a batch gives the bits of its single vectors.
+/// Nothing is packed: `weight` may point into a mapped file. Output and inputs must not overlap. Units are
+/// groups of eight rows; any partition gives the same bits.
 
 #include <sei/kernels/vector/epilogue.hpp>
 

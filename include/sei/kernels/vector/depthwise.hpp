@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// sei/kernels/vector/depthwise.hpp: depthwise convolution on blocked maps: every lane is its own channel.
+///
+/// Input and output have the set's lanes. A unit is a row of a block; each output sums over kernel row and
+/// column, from the bias. Of the epilogue only the bounds are applied; an addend is ignored.
 
 #include <sei/kernels/vector/conv2d.hpp>
 

@@ -2,6 +2,9 @@
 #pragma once
 /// sei/kernels/vector/epilogue.hpp: what follows a convolution in the same pass over its result: the sum of a
 /// residual, then bounds (relu, relu6).
+///
+/// The addend's halo may differ; it must not be the map of the result if Winograd pools the result. A
+/// convolution with an epilogue gives the bits of convolution, sum and bounds one after the other.
 
 #include <sei/kernels/vector/feature_map.hpp>
 

@@ -7,6 +7,8 @@
 /// of one lane are plain padded planes, which suits the few channels of a picture. The halo is as wide as the
 /// padding of the layer that reads the map, so that no kernel has border code. Lanes beyond the last channel
 /// are zero.
+/// `at` takes rows and columns from `-halo` to `size + halo - 1`. `pack` writes all pixels and leaves the
+/// halo alone.
 
 #include <sei/config.hpp>
 #include <sei/model/extent.hpp>

@@ -2,6 +2,10 @@
 #pragma once
 /// sei/kernels/vector/kernel_counts.hpp: how often each kind of kernel ran in this process: what tests and
 /// reports go by when they say which kernel a layer took.
+///
+/// One set of numbers per process; counting is atomic, relaxed. Threads and groups of tiles raise a number:
+/// compare with zero, or take differences. Of Winograd's three passes only the multiplication counts;
+/// `elementwise` includes what the engine copies for flatten and concat.
 
 #include <sei/config.hpp>
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// sei/kernels/vector/pooling.hpp: pooling on blocked maps: what it is told.
+///
+/// Maps have the set's lanes; the output's halo is left alone; input and output must not overlap.
+/// `pool_globally` gives the mean of whole maps (units are blocks); units of the others are rows of blocks.
+/// Means add in another order than the portable kernels.
 
 #include <sei/kernels/portable/pooling.hpp>
 #include <sei/kernels/vector/feature_map.hpp>

@@ -10,6 +10,10 @@
 /// Gray, "Fast algorithms for convolutional neural networks", arXiv 1509.09308.
 ///
 /// A tile contaminated by a NaN or an infinity is contaminated as a whole.
+/// In this order: `winograd_transform_weights` once (units: panels), then for each group of tiles
+/// `winograd_transform_input` (units: input blocks) and `winograd_multiply` (units: panels), whose concurrent
+/// calls share the transformed input and need product memory of their own. Neither groups, partitions nor
+/// halos change a bit. A halo that is there must be zero. A last odd row or column is not pooled.
 
 #include <sei/kernels/vector/conv2d.hpp>
 

@@ -6,6 +6,8 @@
 /// `queue_packets` wait; one that finds the queue full is dropped. A lost packet has used the line.
 /// Transmission times are rounded to the nearest nanosecond (as ns-3 does); the remainder is carried on while
 /// the line is busy, so that odd rates don't drift. Two timers serve all packets.
+/// `departed` is called when a packet has left the line, after the next one in the queue has started. At one
+/// instant the end of a transmission comes before an arrival that it set off. A packet costs two events.
 
 #include <sei/error.hpp>
 #include <sei/link/medium/channel_options.hpp>

@@ -4,6 +4,8 @@
 ///
 /// The fate of packet 17 depends on nothing that happened to other packets, on no thread and no schedule.
 /// Philox4x32-10 of Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3" (SC11).
+/// `seed` is the key; `index`, `stream` and `draw` make up the counter; all four may take any value. Known
+/// answers: Random123, kat_vectors.
 
 #include <sei/config.hpp>
 

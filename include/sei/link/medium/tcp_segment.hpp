@@ -3,6 +3,9 @@
 /// sei/link/medium/tcp_segment.hpp: what a TCP segment tells, without its payload.
 ///
 /// Sequence numbers are 64 bits wide and don't wrap: the SYN has 0, the first byte of data 1.
+/// The last acknowledgement of N bytes is N + 1. Blocks are in the order of the option, the newest first.
+/// `repeated` is for logs. Header sizes include IP: 52 for data with timestamps, 56 for a SYN, 8 more a
+/// block.
 
 #include <sei/link/medium/ip_fragments.hpp>
 

@@ -4,6 +4,10 @@
 ///
 /// Segments leave through a handler and arrive by `receive`; the connection (tcp.hpp) puts a link in between.
 /// As in ns-3.37; the numbers in brackets are rules of the reference (docs/explanation/tcp_rules.md).
+/// An endpoint that receives a SYN is the passive one. SYN and SYN-ACK are repeated after T, 3 T, 7 T ... A
+/// waiting acknowledgement travels on data when there is some; SACK blocks travel on bare acknowledgements
+/// only. `delivered` and `acknowledged` report totals of bytes; handlers may `write`. Bare acknowledgements
+/// carry the next new sequence number, also during repairs (ns-3 puts the last repeated one there).
 
 #include <sei/link/medium/tcp_segment.hpp>
 #include <sei/link/tcp/linux_kernel/sender.hpp>

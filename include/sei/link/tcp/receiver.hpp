@@ -5,6 +5,9 @@
 ///
 /// Knows no timers and sends nothing; it tells its owner what to do. As in ns-3.37; the numbers in brackets
 /// are rules of the reference (docs/explanation/tcp_rules.md).
+/// For each segment: `timestamp`, then `store` if it has data, then `reply_to_stored`. Four blocks are
+/// remembered, three are told (four without timestamps). With tcp_profiles::linux_kernel each segment is
+/// acknowledged at first, and again whenever the receive window grows.
 
 #include <sei/link/medium/tcp_segment.hpp>
 #include <sei/link/tcp/linux_kernel/quick_acks.hpp>

@@ -4,6 +4,8 @@
 ///
 /// The half decides what is sent, what is repeated and when the timer should fire; it knows no packets and no
 /// clock of its own: its `output` has them. One timer serves all its purposes.
+/// For every acknowledgement: `measure`, `acknowledged`, `send`. The `output` must outlive the half.
+/// ns3/sender.hpp and linux_kernel/sender.hpp implement it.
 
 #include <sei/link/medium/tcp_segment.hpp>
 

@@ -4,6 +4,8 @@
 ///
 /// The models are templates `basic_...<Timer>`. `virtual_timer` and `boost::asio::steady_timer` both qualify:
 /// the first simulates, the second makes the same model shape traffic in real time.
+/// A timer qualifies if it is constructible from its executor, counts nanoseconds, and has `expiry`,
+/// `expires_at`, `cancel` and `async_wait`.
 
 #include <sei/link/time/timer.hpp>
 

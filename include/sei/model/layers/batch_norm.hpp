@@ -2,6 +2,8 @@
 #pragma once
 /// sei/model/layers/batch_norm.hpp: batch normalisation at inference (torch.nn.BatchNorm1d/2d in evaluation
 /// mode).
+///
+/// Works in place on maps and vectors. `num_batches_tracked` of a state_dict is not used.
 
 #include <sei/model/layer.hpp>
 

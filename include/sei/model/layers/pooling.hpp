@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 /// sei/model/layers/pooling.hpp: the shape rule and the cost that max_pool and avg_pool share.
+///
+/// PyTorch's formula in floor mode: a last row or column that no window covers is left out. Work counts the
+/// elements that the windows read.
 
 #include <sei/model/extent.hpp>
 #include <sei/model/layer.hpp>

@@ -5,6 +5,8 @@
 ///
 /// Colours, strokes and fonts come from the style sheet by class name, so that one picture serves light, dark
 /// and paper. Lengths are CSS pixels; y grows downwards.
+/// `take` ends the picture; a group left open throws sei::error. Tick steps as in Heckbert, "Nice numbers for
+/// graph labels", Graphics Gems, 1990.
 
 #include <sei/report/detail/words.hpp>
 #include <sei/report/markup.hpp>

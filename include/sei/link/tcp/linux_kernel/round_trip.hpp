@@ -4,6 +4,8 @@
 ///
 /// Unlike RFC 6298 the variation has a floor of the minimum timeout, so the timeout is at least that plus the
 /// smoothed round trip, and it falls only once a round trip. Models tcp_rtt_estimator of Linux 6.18.
+/// timeout = smoothed + max(4 deviations, minimum): 228 ms for a round trip of 28. `back_off` doubles it up
+/// to the maximum; the next sample forgets that.
 
 #include <sei/link/tcp/profile.hpp>
 

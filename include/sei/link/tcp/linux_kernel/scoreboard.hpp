@@ -6,6 +6,9 @@
 /// RACK (RFC 8985) goes by time, not by counting duplicates: what was sent before a segment that has arrived
 /// is lost a quarter of a round trip later, or at once when three segments are sacked or a recovery runs.
 /// Counts are segments. Models net/ipv4/tcp_recovery.c and tcp_sacktag_write_queue of Linux 6.18.
+/// in flight = outstanding - sacked - lost + repeated. A repetition acknowledged sooner than the least round
+/// trip was not needed: its original arrived, and it moves nothing. Linear in the outstanding segments while
+/// something is missing.
 
 #include <sei/link/medium/tcp_segment.hpp>
 

@@ -6,6 +6,9 @@
 /// idle, Reno or Cubic with HyStart. Models net/ipv4/tcp_input.c, tcp_output.c and tcp_timer.c of Linux 6.18
 /// for a receiver whose window never limits. Left out: undoing a reduction by DSACK, pacing (fq), ECN, GSO
 /// deferral.
+/// Timers fire at ticks of 4 ms (CONFIG_HZ=250). Also left out: the adaptation to reordering (with jitter
+/// that reorders this is no prediction), the decay of an unused window, Nagle for several small writes, BBR.
+/// How well it predicts: docs/explanation/link_fidelity.md.
 
 #include <sei/link/medium/tcp_segment.hpp>
 #include <sei/link/tcp/linux_kernel/round_trip.hpp>

@@ -5,6 +5,9 @@
 ///
 /// Models net/ipv4/tcp_cubic.c, tcp_cong.c, tcp_cwnd_reduction and tcp_cwnd_validate of Linux 6.18, in their
 /// integer arithmetic; a jiffy is 4 ms (CONFIG_HZ=250). Growth needs a window that was used.
+/// HyStart ends slow start when acknowledgements at most 2 ms apart last half a round trip, or when the round
+/// trip grew by an eighth (4 to 16 ms). A loss leaves half (Reno) or 717/1024 (Cubic) as threshold, at least
+/// two segments.
 
 #include <sei/link/tcp/linux_kernel/cubic.hpp>
 #include <sei/link/tcp/profile.hpp>

@@ -6,6 +6,9 @@
 /// Exactly as in ns-3.37's TcpCubic, whose arithmetic differs from Linux's: windows in whole segments, no
 /// region where it would be as fast as Reno, at most one segment of growth per acknowledgement. The numbers
 /// in brackets are rules of the reference (docs/explanation/tcp_rules.md).
+/// Windows and thresholds are bytes. The object keeps no window; `leaves_slow_start` is asked at every
+/// acknowledgement, before `grown`. Agrees with ns-3.37 in all 120 cases of the lossless grid. Ha and Rhee,
+/// "Taming the elephants: new TCP slow start", 2011.
 
 #include <sei/config.hpp>
 

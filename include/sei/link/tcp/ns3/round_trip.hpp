@@ -4,6 +4,8 @@
 ///
 /// As in ns-3.37. Samples come from the timestamp echo, in whole milliseconds, or without timestamps from the
 /// time of sending. The numbers in brackets are rules of the reference (docs/explanation/tcp_rules.md).
+/// timeout = max(srtt + max(1 ms, 4 var), minimum). Call `acknowledged` for every segment that carries an
+/// acknowledgement, before anything else is done with it.
 
 #include <sei/link/tcp/profile.hpp>
 

@@ -6,6 +6,8 @@
 /// Segments keep the boundaries of their first transmission. Follows ns-3.37's TcpTxBuffer; the numbers in
 /// brackets are rules of the reference (docs/explanation/tcp_rules.md). All but a timeout costs the logarithm
 /// of the outstanding segments, and once for each segment that changes its marks.
+/// in flight = outstanding - sacked - lost + retransmitted. Pointers are valid until the next `sent` or
+/// `acknowledge`.
 
 #include <sei/link/medium/tcp_segment.hpp>
 

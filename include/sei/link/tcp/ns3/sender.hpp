@@ -5,6 +5,9 @@
 /// SACK-based recovery with proportional rate reduction, limited transmit and retransmission timeouts,
 /// exactly as in ns-3.37; the numbers in brackets are rules of the reference
 /// (docs/explanation/tcp_rules.md).
+/// `write` only adds data: follow `write`, `acknowledged` and `timer_fired` with `send`. Recovery begins at
+/// the third acknowledgement with new SACK information, or as soon as the second segment is known to be lost.
+/// A lost retransmission is repaired by a timeout only. No Nagle, no pacing, no receive window.
 
 #include <sei/link/medium/tcp_segment.hpp>
 #include <sei/link/tcp/ns3/round_trip.hpp>

@@ -5,6 +5,9 @@
 /// Window growth as in ns-3.37's TcpNewReno, TcpLinuxReno and TcpCubic, reduction as in its TcpPrrRecovery
 /// (RFC 6937, with its 32-bit arithmetic). The numbers in brackets are rules of the reference
 /// (docs/explanation/tcp_rules.md).
+/// NewReno adds a segment per acknowledgement in slow start and MSS^2 / window after it; LinuxReno a segment
+/// per acknowledged segment, then one per window. The threshold after a loss is at least two segments. A
+/// window stops at 1 GiB.
 
 #include <sei/link/tcp/ns3/cubic.hpp>
 #include <sei/link/tcp/profile.hpp>
