@@ -22,7 +22,7 @@
 #define SEI_JOIN(name, major, minor, patch) SEI_JOIN_EXPANDED(name, major, minor, patch)
 #define SEI_VERSIONED(name) SEI_JOIN(name, SEI_VERSION_MAJOR, SEI_VERSION_MINOR, SEI_VERSION_PATCH)
 
-/// Everything of sei stands in an inline namespace that holds the version, so that two versions in one
+/// Everything of sei is in an inline namespace that holds the version, so that two versions in one
 /// process (a program and its plug-in) don't share functions: SEI_RELEASE, `v_0_1_0`, where the flags of a
 /// translation unit don't matter; SEI_TARGET, which names tier and instruction set as well, in every module
 /// that computes, so that translation units compiled with different flags don't mix up functions either.

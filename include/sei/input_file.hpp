@@ -22,7 +22,7 @@ namespace sei::inline SEI_RELEASE {
 
 class input_file {
 public:
-    /// `expected` stands in errors: "a trace". Opening a named pipe waits for its writer.
+    /// `expected` is used in errors: "a trace". Opening a named pipe waits for its writer.
     input_file(const std::filesystem::path& path, std::string expected)
         : name_(path.string()), expected_(std::move(expected)) {
         std::error_code ignored;

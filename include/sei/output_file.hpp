@@ -30,7 +30,7 @@
 
 namespace sei::inline SEI_RELEASE {
 
-/// What a name stands for: two outputs with equal targets would spoil each other.
+/// What a name refers to: two outputs with equal targets would spoil each other.
 struct output_target {
     std::uint64_t device = 0;
     std::uint64_t inode = 0; ///< of the file; of its folder if there is none yet

@@ -96,7 +96,7 @@ struct code_point {
 /// The longest message that is printed whole, in bytes.
 inline constexpr std::size_t message_bytes = 480;
 
-/// `printable`, and a text of more than `most` bytes without its middle: what was found stands at its
+/// `printable`, and a text of more than `most` bytes without its middle: what was found is at its
 /// beginning, and what was expected at its end.
 [[nodiscard]] inline std::string printable_message(std::string_view text, std::size_t most = message_bytes) {
     constexpr std::string_view ellipsis = "\xE2\x80\xA6";

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """Checks the documentation: `check.py code ROOT` wants every ```cpp block of README.md, docs/tutorials and docs/how_to
-verbatim in a compiled file under examples/ or tests/ (leading white space aside); `check.py links ROOT` wants every
-relative link of every page to lead to a file, and its #anchor to a heading there; `check.py glossary ROOT` wants each word of docs/glossary.md once, in
-alphabetical order, and none "not yet"."""
+verbatim in a compiled file under examples/ or tests/ (leading white space aside), and each line of a sample of
+docs/reference in the file that it is "From `file`"; `check.py links ROOT` wants every relative link of every page to
+lead to a file, and its #anchor to a heading there; `check.py glossary ROOT` wants each word of docs/glossary.md once,
+in alphabetical order, and none "not yet"."""
 import re
 import sys
 from pathlib import Path
@@ -25,6 +26,26 @@ def uncompiled_code(root):
         for block in re.findall(r"^```cpp\n(.*?)^```", page.read_text(), re.M | re.S) if guided else []:
             if not any(squeezed(block) in source for source in compiled):
                 yield f"{page.relative_to(root)}: this code is in no compiled file:\n{block}"
+
+
+def stale_samples(root):
+    """Samples may leave lines of their file out, and break them elsewhere."""
+    folders = "bench|examples|include|tests"
+    sample = re.compile(rf"^From `((?:{folders})/\S+)`[^\n]*(?:\n[^\n]+)*\n\n```cpp\n(.*?)^```", re.M | re.S)
+    for page in sorted((root / "docs/reference").rglob("*.md")):
+        for name, block in sample.findall(page.read_text()):
+            if not (root / name).is_file():
+                yield f"{page.relative_to(root)}: there is no {name}"
+                continue
+            source = "".join((root / name).read_text().split())
+            for line in block.splitlines():
+                if "".join(line.split()) not in source:
+                    yield f"{page.relative_to(root)}: {name} has no line '{line.strip()}'"
+
+
+def code_elsewhere(root):
+    yield from uncompiled_code(root)
+    yield from stale_samples(root)
 
 
 def anchors(page):
@@ -65,6 +86,6 @@ def stale_words(root):
             yield f"docs/glossary.md: '{word}' tells what isn't there yet"
 
 
-problems = list({"code": uncompiled_code, "links": broken_links, "glossary": stale_words}[sys.argv[1]](Path(sys.argv[2])))
+problems = list({"code": code_elsewhere, "links": broken_links, "glossary": stale_words}[sys.argv[1]](Path(sys.argv[2])))
 print("\n".join(problems) or "no problem found")
 sys.exit(1 if problems else 0)

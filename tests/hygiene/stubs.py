@@ -20,7 +20,7 @@ HEAD = """// SPDX-License-Identifier: MIT
 /// sei/not_linked.hpp: the names of the modules whose target is not linked, so that using one says what to
 /// link instead of "not a member". Written by tests/hygiene/stubs.py.
 ///
-/// They stand in namespaces of their own that the module's namespace only uses: a header of the module that
+/// They are in namespaces of their own that the module's namespace only uses: a header of the module that
 /// is included after all takes precedence. Where a compiler does not print the message of `unavailable`, it
 /// prints the namespace: sei::link_the_target::sei_engine.
 

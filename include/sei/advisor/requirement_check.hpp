@@ -53,7 +53,7 @@ struct memory_limits {
 }
 
 /// The same requirements without one of them; of memory without the limit that is felt, which another may
-/// stand behind.
+/// be behind.
 [[nodiscard]] inline requirements without(requirement which, requirements asked) {
     const memory_limits limits = limits_of(which, asked);
     const bool of_device = limits.is_of_device();

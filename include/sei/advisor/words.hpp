@@ -42,7 +42,7 @@ namespace sei::advisor::inline SEI_RELEASE {
     return text;
 }
 
-/// `value` with so many digits that count: "0.20", "0.0123", "1.2e-05". Not for infinities.
+/// `value` with that number of significant digits: "0.20", "0.0123", "1.2e-05". Not for infinities.
 [[nodiscard]] inline std::string significant(double value, int digits) {
     const double exponent = value == 0 ? 0 : std::floor(std::log10((std::abs)(value)));
     if (exponent >= -3 && exponent <= 6)

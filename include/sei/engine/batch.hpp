@@ -13,7 +13,7 @@
 
 namespace sei::engine::inline SEI_TARGET {
 
-/// Memory for so many inputs at a time; running allocates nothing but oneTBB's tasks. The executor must
+/// Memory for `size` inputs at a time; running allocates nothing but oneTBB's tasks. The executor must
 /// outlive it.
 class batch {
 public:

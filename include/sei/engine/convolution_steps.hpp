@@ -92,7 +92,7 @@ private:
     }
 };
 
-/// Depthwise convolution; batch_norm that stands alone is one with a 1x1 kernel.
+/// Depthwise convolution; batch_norm that is not folded is one with a 1x1 kernel.
 class depthwise_step final : public step {
 public:
     depthwise_step(const layers::conv2d& spec, const step_site& site)

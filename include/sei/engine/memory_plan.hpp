@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// sei/engine/memory_plan.hpp: where every tensor of a network stands in a workspace.
+/// sei/engine/memory_plan.hpp: where every tensor of a network is in a workspace.
 ///
 /// Results over their inputs, sums over their addends, and the branches of a concat inside its result share a
 /// buffer; buffers that are not alive together share memory.
@@ -30,7 +30,7 @@ struct buffer_places {
 
 namespace detail {
 
-/// Each buffer, in this order, at the lowest place where nothing that lives at the same time stands.
+/// Each buffer, in this order, at the lowest place that is free while it lives.
 [[nodiscard]] inline buffer_places place_in_order(std::span<const buffer_life> lives,
                                                   std::span<const std::size_t> order) {
     buffer_places places{std::vector<std::size_t>(lives.size()), 0};
@@ -84,7 +84,7 @@ namespace detail {
     return by_size.floats < by_birth.floats ? by_size : by_birth;
 }
 
-/// Where a node's result stands.
+/// Where a node's result is stored.
 struct tensor_place {
     std::size_t offset = 0; ///< floats from the start of the workspace
     std::size_t buffer = 0; ///< results in the same buffer overwrite or complete each other
@@ -139,7 +139,7 @@ private:
         return found;
     }
 
-    /// The node over whose result this one's may stand, or no_node.
+    /// The node whose result this one's may overwrite, or no_node.
     /// `start` computes it; for a sum that it takes over, `addend` is the other operand.
     [[nodiscard]] std::size_t overwritten_by(std::size_t index, std::size_t start, std::size_t addend) const {
         const node& step = nodes_[index];

@@ -15,7 +15,7 @@
 
 namespace sei::engine::inline SEI_TARGET {
 
-/// Where a tensor stands in a workspace: maps are blocked with a halo, vectors plain.
+/// Where a tensor is stored in a workspace: maps are blocked with a halo, vectors plain.
 struct slot {
     float* memory = nullptr;
     sei::shape dims{};
@@ -36,7 +36,7 @@ struct step_context {
     bool pools = false;         ///< a fused 2x2 max_pool follows, whose result is `output`
     float* scratch = nullptr;   ///< `step::scratch_floats()` floats
     team& crew = team::alone(); ///< at most as many as when the step was made
-    std::size_t vectors = 1;    ///< how many inputs stand one behind the other; see `takes_batches`
+    std::size_t vectors = 1;    ///< how many inputs are stored back to back; see `takes_batches`
 };
 
 /// What a step is made from. The parameters may go once it is made, unless `parameters_stay`.

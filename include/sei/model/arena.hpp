@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// sei/model/arena.hpp: where the activations of a stage stand in one block of memory, planned by the
+/// sei/model/arena.hpp: where the activations of a stage are in one block of memory, planned by the
 /// compiler.
 ///
 /// The plan is the one that the firmware stage uses, so `arena_bytes` is a fact and no estimate. Tensors are
@@ -20,9 +20,9 @@ inline constexpr std::size_t arena_alignment_elements = 4;
 /// Offsets in elements (float32: 4 bytes) of the stage's input and of every node's result.
 template <std::size_t Capacity>
 struct arena_plan {
-    /// By node number; the stage's input stands at its producer's number.
+    /// By node number; the stage's input has its producer's number.
     std::array<std::uint32_t, Capacity> offset{};
-    /// By node number: results that stand over their input have the same block as the input.
+    /// By node number: results that overwrite their input have the same block as the input.
     std::array<std::uint16_t, Capacity> block{};
     std::size_t elements = 0;
 };
@@ -39,13 +39,13 @@ struct plain_layout {
 
 namespace detail {
 
-/// A piece of memory and the nodes during which it is needed. Results that stand over their input share one.
+/// A piece of memory and the nodes during which it is needed. Results that overwrite their input share one.
 struct arena_block {
     std::size_t elements;
     std::uint16_t first_use;
     std::uint16_t last_use;
     std::uint16_t source; ///< the block that it is computed from
-    bool from_top;        ///< at which end of the arena it stands,
+    bool from_top;        ///< at which end of the arena it is,
     std::size_t distance; ///< and how far from that end
 };
 

@@ -36,7 +36,7 @@ enum class fault : int {
 template <char... Characters>
 struct text;
 
-/// Shapes as they stand in an error message.
+/// Shapes as an error message shows them.
 template <std::uint32_t Channels, std::uint32_t Height, std::uint32_t Width>
 struct chw;
 template <std::uint32_t Length>

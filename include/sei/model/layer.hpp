@@ -3,7 +3,7 @@
 /// sei/model/layer.hpp: what a type must offer to be a layer of a network: shapes, cost and a name, nothing
 /// else.
 ///
-/// How a layer is computed, differentiated or explained stands elsewhere (kernels, engine, explain), keyed on
+/// How a layer is computed, differentiated or explained is elsewhere (kernels, engine, explain), keyed on
 /// the layer's type, so that a layer can be added from outside.
 
 #include <sei/model/fault.hpp>

@@ -34,13 +34,13 @@ struct node {
     shape out{};  ///< shape of the result
     std::array<std::uint16_t, max_branches> inputs{}; ///< numbers of the nodes that feed it
     std::uint8_t input_count = 0;                     ///< how many of `inputs` count
-    storage output_storage = storage::separate;       ///< where the result may stand
+    storage output_storage = storage::separate;       ///< where the result may be stored
     layer_role role =
         layer_role::computes;      ///< a batch_norm that is folded is its convolution's row: it computes
     bool is_fused = false;         ///< costs no pass of its own
     std::uint16_t last_use = 0;    ///< number of the last node that reads the result; else its own
     std::uint16_t layer = 0;       ///< index of the top-level layer it belongs to; the input is 0
-    std::uint16_t instruction = 0; ///< where its description stands in the instruction list
+    std::uint16_t instruction = 0; ///< place of its description in the instruction list
     std::uint16_t folded_into = no_node; ///< batch_norm: the convolution or dense node that absorbs it
     std::uint16_t absorbs = no_node;     ///< convolution, dense: the batch_norm node folded into it
     sei::work work{};                    ///< multiply-accumulates or elements
@@ -69,7 +69,7 @@ struct program {
 
 /// How many nodes the top-level layers 0 to `layer` have together: one past the last node of that layer.
 [[nodiscard]] constexpr std::size_t nodes_through(std::span<const node> nodes, std::size_t layer) {
-    std::size_t inside = 0; // by bisection: nodes stand in the order of their layers
+    std::size_t inside = 0; // by bisection: nodes are in the order of their layers
     for (std::size_t outside = nodes.size(); inside < outside;) {
         const std::size_t middle = inside + (outside - inside) / 2;
         if (nodes[middle].layer <= layer)

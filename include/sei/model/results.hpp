@@ -109,7 +109,7 @@ struct latency_summary {
     double at_percentile = 0; ///< at the percentile that the requirements name
 };
 
-/// Where a percentile stands among `count` values that ascend, counted from 1: the least of them that at
+/// The rank of a percentile among `count` values that ascend, counted from 1: the least of them that at
 /// least `percent` percent of the values don't exceed. No interpolation, so that an infinite latency never
 /// leaks into a finite percentile. 0 if there are no values.
 [[nodiscard]] inline std::size_t nearest_rank(double percent, std::size_t count) {
@@ -242,7 +242,7 @@ struct crossover_map {
     std::vector<double> losses{};                ///< ascending
     std::vector<std::optional<std::size_t>>
         winners{}; ///< indices of designs, loss by loss, for each all rates; none: no design is feasible
-    std::size_t here_rate = 0; ///< where the present link stands in the two lists
+    std::size_t here_rate = 0; ///< place of the present link in the two lists
     std::size_t here_loss = 0;
 
     [[nodiscard]] const std::optional<std::size_t>& winner(std::size_t loss, std::size_t rate) const {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// sei/model/sequence.hpp: several layers that stand for one item of a list; a network splices them in.
+/// sei/model/sequence.hpp: several layers as one item of a list; a network splices them in.
 ///
 /// Layers of a sequence count as top-level layers and can be split points, unlike those of `residual` and
 /// `concat`. clang 14 accepts 256 elements in one list (`-fbracket-depth`): longer networks are written as
@@ -75,7 +75,7 @@ struct expand<Item> {
 
 } // namespace detail
 
-/// What may stand in the list of a network: a layer or a block of layers.
+/// What may be in the list of a network: a layer or a block of layers.
 template <class Item>
 concept network_item = (layer<Item> && !detail::block_end<Item>) || detail::block<Item>;
 

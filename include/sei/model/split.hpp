@@ -53,7 +53,7 @@ struct located_split {
     for (std::size_t i = 0; i < nodes.size(); ++i) {
         if (where.name.empty() || nodes[i].name != where.name) continue;
         const std::size_t layer = nodes[i].layer;
-        // The last node of a top-level layer carries its name; the others stand inside a block.
+        // The last node of a top-level layer carries its name; the others are inside a block.
         const bool ends_layer = i + 1 == nodes_through(nodes, layer);
         return {ends_layer ? status_of_split(nodes, layer) : split_status::inside_a_block, layer};
     }

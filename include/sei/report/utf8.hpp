@@ -40,7 +40,7 @@ using sei::detail::first_code_point;
     return width;
 }
 
-/// As much of the text as fits so many columns, from its beginning.
+/// As much of the text as fits into `columns`, from its beginning.
 [[nodiscard]] inline std::string_view beginning(std::string_view text, std::size_t columns) {
     std::size_t width = 0;
     std::size_t length = 0;
@@ -53,7 +53,7 @@ using sei::detail::first_code_point;
     return text.substr(0, length);
 }
 
-/// As much of the text as fits so many columns, from its end.
+/// As much of the text as fits into `columns`, from its end.
 [[nodiscard]] inline std::string_view ending(std::string_view text, std::size_t columns) {
     std::size_t width = display_width(text);
     while (width > columns) {
@@ -68,7 +68,7 @@ using sei::detail::first_code_point;
 
 inline constexpr std::string_view ellipsis = "\xE2\x80\xA6";
 
-/// The text in at most so many columns: without its middle, and `gap` there, when something is cut out. Names
+/// The text in at most `columns`: without its middle, and `gap` there, when something is cut out. Names
 /// differ in their ends (layer4.1.bn2) as much as in their beginnings.
 [[nodiscard]] inline std::string shortened(std::string_view text, std::size_t columns,
                                            std::string_view gap = ellipsis) {

@@ -23,7 +23,7 @@ namespace sei::study::inline SEI_TARGET {
 class experiment {
 public:
     /// `splits` are the network's split points (explain::describe_splits); all arguments must outlive the
-    /// object. Throws sei::error if dataset and network don't fit or an option can't be.
+    /// object. Throws sei::error if the dataset doesn't match the network, or an option is invalid.
     experiment(const engine::executor& network, const dataset& images, std::span<const split_score> splits,
                experiment_options options)
         : network_(&network),

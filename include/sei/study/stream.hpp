@@ -43,7 +43,7 @@ private:
     return detail::local_stream(load, options).run();
 }
 
-/// Throws sei::error if the link or the load can't be: see link::require_usable.
+/// Throws sei::error if link or load are impossible: see link::require_usable.
 [[nodiscard]] inline stream_outcome simulate_udp(const stream_load& load, const stream_options& options) {
     require_usable(options);
     return detail::udp_stream(load, options).run();

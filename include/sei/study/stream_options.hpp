@@ -89,7 +89,7 @@ struct stream_outcome {
     }
 };
 
-/// Throws sei::error for a stream that can't be.
+/// Throws sei::error for an impossible stream.
 inline void require_usable(const stream_options& options) {
     if (!(options.frames_per_second > 0) || options.frames_per_second > 1e9)
         throw error("a stream of " + sei::detail::short_number(options.frames_per_second) +

@@ -40,7 +40,7 @@ public:
               std::make_shared<const origin>(std::string(file.source()), std::move(file), std::move(copied))),
           tensors_(std::move(tensors)) {}
 
-    /// Made without a file: `tensors` are views into `owned`, `source` stands in errors where a file's name
+    /// Made without a file: `tensors` are views into `owned`, `source` is used in errors where a file's name
     /// would.
     network_weights(std::string source, std::vector<node_tensors> tensors,
                     std::vector<std::vector<float>> owned)
@@ -58,7 +58,7 @@ public:
         return *origin_->file;
     }
 
-    /// Keeps the tensors where they are; null if they stand in memory of the caller's (`parse`).
+    /// Keeps the tensors where they are; null if they are in memory of the caller's (`parse`).
     [[nodiscard]] std::shared_ptr<const void> lifetime() const {
         const bool is_callers = origin_->file && !origin_->file->holds_its_bytes();
         return is_callers ? nullptr : origin_;
@@ -208,7 +208,7 @@ private:
         return advice;
     }
 
-    /// Copied if they stand at an odd address, or must be widened.
+    /// Copied if they are at an odd address, or must be widened.
     [[nodiscard]] std::span<const float> floats_of(const tensor_view& tensor) {
         const std::span<const float> in_place = view_as<float>(tensor);
         if (!in_place.empty()) return in_place;

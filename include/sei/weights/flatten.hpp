@@ -2,7 +2,7 @@
 #pragma once
 /// sei/weights/flatten.hpp: the weights of a stage as one array of floats, as firmware keeps them in flash.
 ///
-/// A folded batch_norm takes no space; one that stands alone gives scale, then shift. Head and tail of a
+/// A folded batch_norm takes no space; one that is not folded gives scale, then shift. Head and tail of a
 /// split, one after the other, are the whole.
 
 #include <sei/model/split.hpp>

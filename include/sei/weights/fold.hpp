@@ -111,7 +111,7 @@ void fold_into(const affine& normalisation, const network_weights::node_tensors&
     }
 }
 
-/// A batch_norm that stands alone: its scale and its shift.
+/// A batch_norm that is not folded: its scale and its shift.
 template <class Scalar>
 void keep_apart(const affine& normalisation, std::span<const float> variance, folded_number origin,
                 std::vector<Scalar>& scale, std::vector<Scalar>& shift) {

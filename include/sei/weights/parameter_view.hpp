@@ -11,7 +11,7 @@
 namespace sei::weights::inline SEI_RELEASE {
 
 /// After folding: a convolution or dense layer has its weight at 0 and its bias at 1 (empty if it has none),
-/// a batch_norm that stands alone has its scale at 0 and its shift at 1; any other layer has its tensors as
+/// a batch_norm that is not folded has its scale at 0 and its shift at 1; any other layer has its tensors as
 /// in the file.
 template <class Scalar>
 struct parameter_view {

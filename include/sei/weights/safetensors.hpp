@@ -26,7 +26,7 @@
 namespace sei::weights::inline SEI_RELEASE {
 
 /// Throws sei::error, which names source, tensor and element, when a floating-point tensor holds NaN or
-/// infinity. `source` stands before the tensor's name, as a file's name does; it may be empty.
+/// infinity. `source` comes before the tensor's name in errors, as a file's name does; it may be empty.
 inline void check_finite(const tensor_view& tensor, std::string_view source = {}) {
     const std::size_t index = first_non_finite(tensor);
     if (index == tensor.bytes.size() / size_of(tensor.type)) return;

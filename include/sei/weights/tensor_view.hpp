@@ -118,7 +118,7 @@ inline constexpr std::array<dtype_facts, 15> dtype_table{{{"BOOL", 1, 0},
 /// The name in a safetensors header, such as "F32".
 [[nodiscard]] constexpr name_view name_of(dtype type) noexcept { return detail::facts_of(type).name; }
 
-/// C++ types that stand for a dtype. `bool` is not one: a byte of a file may be neither 0 nor 1.
+/// C++ types of the dtypes. `bool` is not one: a byte of a file may be neither 0 nor 1.
 template <class Element>
 concept element = (std::integral<Element> || std::floating_point<Element>)&&!std::same_as<Element, bool> &&
                   sizeof(Element) <= 8 && (std::integral<Element> || sizeof(Element) >= 4);

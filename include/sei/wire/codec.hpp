@@ -3,7 +3,7 @@
 /// sei/wire/codec.hpp: a codec turns a float32 tensor in C,H,W row-major order into little-endian bytes and
 /// back.
 ///
-/// Whole tensors or ranges: element i of a tensor always stands at byte i x element_bytes, so that a sender
+/// Whole tensors or ranges: element i of a tensor is always stored at byte i x element_bytes, so that a sender
 /// can encode one datagram at a time and a receiver decodes just the elements that arrived.
 
 #include <sei/model/shape.hpp>
@@ -92,7 +92,7 @@ template <tensor_codec Codec>
     return elements * element_bytes(codec.type());
 }
 
-/// The elements that stand at bytes `[offset, offset + bytes)` of an encoded tensor of `elements` elements.
+/// The elements at bytes `[offset, offset + bytes)` of an encoded tensor of `elements` elements.
 /// Empty (count 0) unless the bytes hold whole elements of that tensor, so that offsets from a peer can be
 /// passed in.
 template <tensor_codec Codec>
@@ -127,7 +127,7 @@ template <tensor_codec Codec>
     return true;
 }
 
-/// Decodes `bytes`, which stand at `offset` in the encoded tensor, into their elements of `tensor`.
+/// Decodes `bytes`, from `offset` on in the encoded tensor, into their elements of `tensor`.
 /// False, and nothing written, unless these are whole elements of the tensor.
 template <tensor_codec Codec>
 [[nodiscard]] constexpr bool decode_range(const Codec& codec, std::size_t offset,

@@ -70,7 +70,7 @@ namespace detail {
     return true;
 }
 
-/// Which element stands at each place of the encoded tensor. Lists are viewed and not owned.
+/// Which element is at each place of the encoded tensor. Lists are viewed and not owned.
 class element_order {
 public:
     enum class kind : std::uint8_t { sequential, interleaved, elements, channels };
@@ -96,7 +96,7 @@ public:
 
     [[nodiscard]] constexpr bool is_sequential() const noexcept { return kind_ == kind::sequential; }
 
-    /// Whether this is an order of so many elements; using it requires that.
+    /// Whether this is an order of that number of elements; using it requires that.
     [[nodiscard]] constexpr bool fits(std::size_t elements) const noexcept {
         return is_sequential() || elements_ == elements;
     }

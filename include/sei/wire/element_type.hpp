@@ -9,7 +9,7 @@
 
 namespace sei::wire::inline SEI_RELEASE {
 
-/// The encoding of an element; the value is the byte that stands in datagram and frame headers.
+/// The encoding of an element; the value is the byte in datagram and frame headers.
 enum class element_type : std::uint8_t {
     none = 0,    ///< no tensor: a frame of opaque bytes
     float32 = 1, ///< IEEE 754 binary32

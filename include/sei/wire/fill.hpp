@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// sei/wire/fill.hpp: what stands in a tensor for the elements that did not arrive.
+/// sei/wire/fill.hpp: how the elements of a tensor that did not arrive are filled.
 
 #include <sei/model/shape.hpp>
 #include <sei/wire/detail/channels.hpp>

@@ -26,7 +26,7 @@ struct loss_report {
     friend constexpr bool operator==(const loss_report&, const loss_report&) = default;
 };
 
-/// Gives the elements that stand at `places` of the encoded tensor their values by `rule`.
+/// Gives the elements at `places` of the encoded tensor their values by `rule`.
 constexpr void fill_places(const fill& rule, const element_order& order, element_range places,
                            std::span<float> tensor) noexcept {
     if (order.is_sequential()) return rule(places, tensor);

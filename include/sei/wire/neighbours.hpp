@@ -15,7 +15,7 @@
 
 namespace sei::wire::inline SEI_RELEASE {
 
-/// Marks in `elements` every element that stands at a place which has arrived: a reassembler counts places.
+/// Marks in `elements` every element at a place that has arrived: a reassembler counts places.
 constexpr void mark_elements(const arrival_map& places, const element_order& order,
                              arrival_map& elements) noexcept {
     for (std::size_t place = 0; place != places.elements(); ++place)

@@ -78,7 +78,7 @@ public:
     [[nodiscard]] constexpr bool complete() const noexcept {
         return map_.missing() == 0 && map_.elements() != 0;
     }
-    /// By place in the encoded tensor; the order says which element stands there.
+    /// By place in the encoded tensor; the order says which element is there.
     [[nodiscard]] constexpr const arrival_map& arrivals() const noexcept { return map_; }
 
     /// Gives every missing element its value by `rule`. They stay missing, so a datagram that comes late

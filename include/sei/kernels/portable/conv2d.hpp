@@ -27,7 +27,7 @@ struct tap_range {
     return {begin < outputs ? begin : outputs, end < outputs ? (end > begin ? end : begin) : outputs};
 }
 
-/// Adds weight * input to every output that the tap reaches; no test for padding stands in the inner loop.
+/// Adds weight * input to every output that the tap reaches; the inner loop has no test for padding.
 template <class Scalar>
 constexpr void accumulate_tap(const layers::conv2d& spec, sei::shape in, sei::shape out, const Scalar* plane,
                               Scalar weight, std::int32_t tap_row, std::int32_t tap_column, Scalar* result) {

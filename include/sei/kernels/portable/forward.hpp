@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// sei/kernels/portable/forward.hpp: where a layer's portable kernel stands: a specialisation of
+/// sei/kernels/portable/forward.hpp: a layer's portable kernel: a specialisation of
 /// `forward<Layer>`.
 ///
 /// A kernel is `template <class Scalar> static void run(const Layer& spec, std::span<const operand<Scalar>>

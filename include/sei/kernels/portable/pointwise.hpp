@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// sei/kernels/portable/pointwise.hpp: relu, relu6, batch_norm that stands alone, flatten and dropout; may
+/// sei/kernels/portable/pointwise.hpp: relu, relu6, batch_norm that is not folded, flatten and dropout; may
 /// run in place.
 ///
 /// flatten and dropout copy, or do nothing in place; networks planned by sei place their result over the

@@ -24,7 +24,7 @@ inline constexpr clamp relu_bounds{.lowest = 0.0F};
 inline constexpr clamp relu6_bounds{.lowest = 0.0F, .highest = 6.0F};
 
 /// The result is clamp(convolution + addend). The addend, if there is one, has the shape of the result and
-/// may stand in the same memory.
+/// may be in the same memory.
 struct epilogue {
     feature_map addend{};
     clamp bounds{};

@@ -55,7 +55,7 @@ inline void expect_delay(const char* name, std::chrono::nanoseconds value) {
     return std::chrono::nanoseconds(std::llround(seconds * 1e9));
 }
 
-/// Throws `sei::error` for what no line can have.
+/// Throws `sei::error` if a value is out of range.
 inline void require_usable(const channel_options& options) {
     constexpr std::int64_t fastest = 1'000'000'000'000'000;
     if (options.rate_bits_per_second < 1 || options.rate_bits_per_second > fastest)

@@ -49,7 +49,7 @@ namespace detail {
 
 } // namespace detail
 
-/// Reads mahimahi's format. `name` stands in errors. Throws `sei::error`.
+/// Reads mahimahi's format. `name` is used in errors. Throws `sei::error`.
 [[nodiscard]] inline bandwidth_trace parse_bandwidth_trace(std::string_view text,
                                                            const std::string& name = "bandwidth trace") {
     bandwidth_trace trace;
@@ -70,7 +70,7 @@ namespace detail {
     return trace;
 }
 
-/// Reads 0s and 1s. `name` stands in errors. Throws `sei::error`.
+/// Reads 0s and 1s. `name` is used in errors. Throws `sei::error`.
 [[nodiscard]] inline trace_loss parse_loss_trace(std::string_view text,
                                                  const std::string& name = "loss trace") {
     trace_loss trace;

@@ -55,7 +55,7 @@ struct never_loses {
 
 __extension__ using wide_integer = __int128; // bytes x 8e9 of a large transfer don't fit 64 bits
 
-/// How long packets of so many bytes, one right behind the other, occupy an idle line: the exact sum,
+/// How long packets of the given sizes, back to back, occupy an idle line: the exact sum,
 /// rounded.
 [[nodiscard]] inline std::chrono::nanoseconds line_time(wide_integer bytes, std::int64_t rate) noexcept {
     return std::chrono::nanoseconds(static_cast<std::int64_t>((bytes * 8'000'000'000 + rate / 2) / rate));

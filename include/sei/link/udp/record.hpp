@@ -55,7 +55,7 @@ struct basic_message_record {
     /// When the last datagram that got through arrived; `sent` if none did.
     [[nodiscard]] TimePoint last_arrival() const noexcept { return last_arrival_; }
 
-    /// The message will have so many datagrams and bytes, all pending.
+    /// The message will have this number of datagrams and bytes, all pending.
     void open(std::uint64_t datagram_number, std::uint64_t bytes, TimePoint now) noexcept {
         sent = now;
         last_arrival_ = now;

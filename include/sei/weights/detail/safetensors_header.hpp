@@ -102,7 +102,7 @@ public:
         enter(place::tensor);
     }
 
-    /// A value that does not belong where it stands, as all but strings and whole numbers do everywhere.
+    /// Rejects a value of the wrong kind; only strings and whole numbers are ever accepted.
     [[noreturn]] void other_value(const std::string& found) const {
         const std::string_view name = field_names[static_cast<std::size_t>(field_)];
         if (place_ == place::metadata)

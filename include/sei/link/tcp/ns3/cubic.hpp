@@ -46,7 +46,7 @@ public:
         return found_;
     }
 
-    /// The window after so many segments were acknowledged [52, 55].
+    /// The window after that number of segments was acknowledged [52, 55].
     [[nodiscard]] std::uint32_t grown(std::uint32_t window, std::uint32_t threshold, std::uint64_t segments,
                                       const tcp_ack_event& event) {
         if (window < threshold) {
