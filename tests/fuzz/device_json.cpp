@@ -21,8 +21,8 @@ void check_accepted(const sei::device& profile) {
     require(profile.ram_bytes <= 9'000'000'000'000'000 && profile.flash_bytes <= 9'000'000'000'000'000);
     for (const sei::layer_sample& sample : profile.samples)
         require(sample.seconds > 0 && std::isfinite(sample.seconds) && sample.channels >= 1);
-    const std::string text = sei::report::to_json(profile);
-    require(sei::report::to_json(sei::parse_device(text, "again")) == text);
+    const std::string text = sei::to_json(profile);
+    require(sei::to_json(sei::parse_device(text, "again")) == text);
 }
 
 } // namespace
