@@ -78,7 +78,7 @@ TEST_CASE("A stopped run goes on where it was") {
             ++events;
             world.stop();
         });
-    for (int expected = 1, expected <= 3; ++expected) {
+    for (int expected = 1; expected <= 3; ++expected) {
         CHECK(world.run() == 1);
         CHECK(events == expected);
     }
