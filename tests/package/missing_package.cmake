@@ -10,8 +10,8 @@ function(configure module package result output)
     set(${output} "${printed}" PARENT_SCOPE)
 endfunction()
 
-foreach(pair weights=nlohmann_json advisor=nlohmann_json engine=xtensor engine=Eigen3 engine=TBB explain=Eigen3 link=Boost
-        link=Threads study=Eigen3 sei=Boost)
+foreach(pair weights=nlohmann_json devices=nlohmann_json report=nlohmann_json engine=xtensor engine=Eigen3 engine=TBB
+        explain=Eigen3 link=Boost link=Threads study=Eigen3 sei=Boost)
     string(REPLACE "=" ";" pair ${pair})
     list(GET pair 0 module)
     list(GET pair 1 package)
@@ -25,7 +25,7 @@ foreach(pair weights=nlohmann_json advisor=nlohmann_json engine=xtensor engine=E
     endif()
 endforeach()
 
-foreach(pair model=Eigen3 wire=Boost link=Eigen3)
+foreach(pair model=Eigen3 wire=Boost link=Eigen3 advisor=nlohmann_json)
     string(REPLACE "=" ";" pair ${pair})
     list(GET pair 0 module)
     list(GET pair 1 package)

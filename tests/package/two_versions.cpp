@@ -24,9 +24,11 @@ extern "C" int SEI_TEST_USE_ALL() {
     const auto harm = sei::explain::damages::quantised(4);
     const auto answered = sei::link::simulate(sei::link::exchange_request{}).answered;
     const sei::study::dataset images = sei::study::joined({}, {});
-    const std::string json = sei::report::to_json(sei::devices::raspberry_pi_4());
+    const std::string json = sei::to_json(sei::devices::raspberry_pi_4());
+    const std::string share = sei::report::escaped(sei::advisor::percent(0.5));
     const std::vector<std::byte> bytes(4);
-    return static_cast<int>(scores.size() + sei::argmax(scores) + images.size() + (json.empty() ? 0 : 1)) +
+    return static_cast<int>(scores.size() + sei::argmax(scores) + images.size() +
+                            (json.empty() || share.empty() ? 0 : 1)) +
            (explained.of_node(1).weight().empty() ? 0 : 1) + (answered ? 1 : 0) +
            (harm.name.empty() ? 0 : 1) + (sei::wire::crc32c_of(bytes) != 0 ? 1 : 0);
 }

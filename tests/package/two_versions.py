@@ -14,8 +14,8 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).parent
-MODULES = "ZOO WEIGHTS ENGINE EXPLAIN LINK STUDY ADVISOR".split()
-NAMESPACES = "model weights wire link engine explain study advisor kernels".split()
+MODULES = "ZOO WEIGHTS ENGINE EXPLAIN LINK STUDY DEVICES ADVISOR REPORT".split()
+NAMESPACES = "model weights wire link engine explain study advisor report kernels".split()
 
 
 def run(*command, expect=0):
