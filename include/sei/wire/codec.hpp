@@ -3,8 +3,8 @@
 /// sei/wire/codec.hpp: a codec turns a float32 tensor in C,H,W row-major order into little-endian bytes and
 /// back.
 ///
-/// Whole tensors or ranges: element i of a tensor is always stored at byte i x element_bytes, so that a sender
-/// can encode one datagram at a time and a receiver decodes just the elements that arrived.
+/// Whole tensors or ranges: element i of a tensor is always stored at byte i x element_bytes, so that a
+/// sender can encode one datagram at a time and a receiver decodes just the elements that arrived.
 
 #include <sei/model/shape.hpp>
 #include <sei/wire/element_type.hpp>
@@ -33,6 +33,9 @@ concept tensor_codec = std::copyable<Codec> &&
 
 namespace detail {
 
+template <typename Codec, typename... Known>
+concept one_of = (std::same_as<Codec, Known> || ...);
+
 template <tensor_codec Codec>
 struct codec_slot {
     Codec codec{};
@@ -47,10 +50,8 @@ class one_of_codecs : detail::codec_slot<First>, detail::codec_slot<Others>... {
 public:
     constexpr one_of_codecs() noexcept = default;
 
-    template <tensor_codec Codec>
-    requires(std::same_as<Codec, First> ||
-             (std::same_as<Codec, Others> || ...)) constexpr one_of_codecs(Codec codec) noexcept
-        : detail::codec_slot<Codec>{codec}, type_{Codec::type()} {}
+    template <detail::one_of<First, Others...> Codec>
+    constexpr one_of_codecs(Codec codec) noexcept : detail::codec_slot<Codec>{codec}, type_{Codec::type()} {}
 
     [[nodiscard]] constexpr element_type type() const noexcept { return type_; }
 
