@@ -3,8 +3,8 @@
 /// sei/wire/codec.hpp: a codec turns a float32 tensor in C,H,W row-major order into little-endian bytes and
 /// back.
 ///
-/// Whole tensors or ranges: element i of a tensor is always stored at byte i x element_bytes, so that a sender
-/// can encode one datagram at a time and a receiver decodes just the elements that arrived.
+/// Whole tensors or ranges: element i of a tensor is always stored at byte i x element_bytes, so that a
+/// sender can encode one datagram at a time and a receiver decodes just the elements that arrived.
 
 #include <sei/model/shape.hpp>
 #include <sei/wire/element_type.hpp>
