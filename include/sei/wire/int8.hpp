@@ -45,7 +45,7 @@ struct quantisation {
 /// roundings of numbers below 256. Outside it, values saturate.
 struct int8_codec {
     std::span<const quantisation> channels; ///< not owned: one for the whole tensor, or one for each channel
-    std::size_t positions = 1; ///< elements of a channel; ignored when `channels` has size 1
+    std::size_t positions = 1;              ///< elements of a channel; ignored when `channels` has size 1
 
     [[nodiscard]] static constexpr element_type type() noexcept { return element_type::int8; }
 

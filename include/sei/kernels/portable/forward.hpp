@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-/// sei/kernels/portable/forward.hpp: a layer's portable kernel: a specialisation of
-/// `forward<Layer>`.
+/// sei/kernels/portable/forward.hpp: a layer's portable kernel: a specialisation of `forward<Layer>`.
 ///
 /// A kernel is `template <class Scalar> static void run(const Layer& spec, std::span<const operand<Scalar>>
 /// inputs, const weights::parameter_view<Scalar>& parameters, shape out, Scalar* result)`. All tensors are C,

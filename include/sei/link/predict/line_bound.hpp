@@ -15,8 +15,8 @@
 
 namespace sei::link::inline SEI_RELEASE {
 
-/// The least time that this number of bytes occupies a line, headers included. A line with bursts or a recorded
-/// bandwidth may be faster than its rate for a while: then nothing is known.
+/// The least time that this number of bytes occupies a line, headers included. A line with bursts or a
+/// recorded bandwidth may be faster than its rate for a while: then nothing is known.
 [[nodiscard]] inline std::chrono::nanoseconds least_line_time(std::uint64_t wire_bytes,
                                                               const channel_options& line) {
     if (!std::holds_alternative<constant_rate>(line.line)) return std::chrono::nanoseconds(0);
