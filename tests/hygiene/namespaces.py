@@ -7,7 +7,7 @@ import re
 from headers import all_headers, finish, includes, read
 
 # Modules that compute also name the instruction set; the others mean the same whatever the flags.
-COMPUTES = {"kernels", "engine", "explain", "study", "plan"}
+COMPUTES = {"kernels", "engine", "explain", "study"}
 OPENED = re.compile(r"^\s*(?:inline )?namespace (sei\b[^{;]*?)\s*\{", re.MULTILINE)
 
 

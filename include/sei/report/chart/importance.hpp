@@ -7,11 +7,9 @@
 #include <sei/report/detail/scores.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace sei::report::inline SEI_RELEASE::detail {
